@@ -1,0 +1,197 @@
+"""Whether there is something in the microphone that does not come from the loudspeaker.
+
+What the linear model (`echo_path.py`) cannot explain is compared with what it usually cannot explain: a share
+of the predicted echo, the *leak*, learned while nobody speaks. The decision is taken per block of 10 ms:
+
+* no echo is to be expected (silence, headphones, a quiet loudspeaker): the microphone is *open*;
+* echo is expected and the rest is about what usually remains: *closed*, whatever is heard is echo;
+* the rest is more than that in most of the last blocks: a *person* speaks, over the echo.
+
+A loudspeaker that moves, buzzes or resamples leaves a rest the model cannot explain either. So WebRTC's
+version of the block is a second witness: it turns a person down, but hardly ever to nothing, while echo it
+removes to the noise. A moderate rest counts only together with it; a strong one alone.
+
+The first answer is the hardest, because nothing is known. Two observations settle it early. A loudspeaker
+that has sounded for 350 ms while the microphone stayed at its noise has no echo (headphones): from then on
+the microphone is open, until the model does explain something. And what the model cannot explain *at all*
+in the first seconds, although it has heard enough of the loudspeaker to explain an echo, is a person.
+
+Levels are mean squares of int16. Everything is pure arithmetic on a dozen numbers.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from enum import Enum
+
+from voiceapp.pcm import NS_PER_MS
+
+BLOCK_NS = 10 * NS_PER_MS
+EVIDENCE_DB = 6.0
+"""How far above its usual level the rest must be to count, where the second witness agrees."""
+STRONG_EVIDENCE_DB = 18.0
+"""… and where it does not. A resampling sound server (measured) leaves up to 14 dB more than usual."""
+LOUD_FAR = 1e5
+"""-40 dBFS: a loudspeaker that loud is heard in the microphone if there is any echo worth the name."""
+EXPLAINED = 0.5
+"""The rest is less than half of the microphone: 3 dB are explained, so there is an echo."""
+EXPLAINED_BLOCKS = 3
+NO_LONGER_BLOCKS = 300
+"""3 s of a loud loudspeaker and a quiet microphone: an echo that was there has gone (headphones put on)."""
+SURE_DB = 20.0
+"""No more of an echo than that is ever sure to be explained: hissing sounds come after seconds without any,
+and at their frequencies the model has learned nothing yet."""
+COUPLING_SHARE = 0.01
+"""Of a block in the coupling: a memory of one second."""
+UNEXPLAINED = 0.7
+EARLY_BLOCKS = 300
+"""3 s of far sound. Later an unexplained microphone may also be one that was moved."""
+EARLY_SHARE = 0.05
+"""Of a block in the early sums: a memory of 200 ms."""
+QUIET_RATIO = 4.0
+QUIET_MIN = 427.0
+"""The second witness agrees above 6 dB over the noise and -64 dBFS; echo alone leaves -92 to -67 there."""
+EVIDENCE_BLOCKS = 4
+EVIDENCE_WINDOW = 6
+"""4 of the last 6 blocks: 40-60 ms. One block is a click."""
+HOLD_BLOCKS = 25
+"""Gaps between syllables: a person once noticed is believed for 250 ms more."""
+LEARN_BLOCKS = 35
+"""Far sound the model must have heard (350 ms) before its prediction counts; until then everything that
+could be echo of a loudspeaker as loud as its signal is taken for it."""
+ECHO_DECAY = 10 ** (-0.1)
+"""Per block, of the expected echo: 100 dB per second, a room with RT60 0.6 s."""
+LEAK_FIRST_DB = 3.0
+LEAK_UP_DB = 0.24
+LEAK_DOWN_DB = 0.08
+"""Per block; in balance the leak stands above three quarters of what is seen."""
+LEAK_UP_DB_WHILE_HEARD = 0.03
+"""3 dB per second: a person does not talk the leak up, a moved chair ends being a person."""
+LEAK_DB_MIN = -34.0
+LEAK_DB_MAX = 6.0
+FLOOR_MIN = 3.0
+"""Mean square of a silent converter, -81 dBFS."""
+FLOOR_RISE = 1.01
+"""Per block: a hiss that grew is the floor after a while (4.3 dB per second)."""
+FLOOR_RISE_IN_ECHO = 1.0005
+"""… but what an unbroken echo leaves is not the room's noise (0.2 dB per second)."""
+FAR_ACTIVE = 1_000.0
+"""-60 dBFS: less from the loudspeaker's converter is not heard at a microphone."""
+
+_RATIO = 10 ** (EVIDENCE_DB / 10)
+_STRONG_RATIO = 10 ** (STRONG_EVIDENCE_DB / 10)
+
+
+class NearEndState(Enum):
+    """What the microphone holds."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    PERSON = "person"
+
+
+class NearEnd:
+    """Follows floor, echo and leak, one block of 10 ms at a time; used by one thread."""
+
+    def __init__(self) -> None:
+        """Expect an echo of any loudness until the model has learned."""
+        self._recent: deque[bool] = deque(maxlen=EVIDENCE_WINDOW)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the room."""
+        self._recent.clear()
+        self._floor = 100.0
+        self._echo = 0.0
+        self._far = 0.0
+        self._leak_db = LEAK_FIRST_DB
+        self._held_blocks = 0
+        self._loud_far_blocks = 0
+        self._explained_blocks = 0
+        self._no_echo = False
+        self._echo_seen = False
+        self._coupling = 0.0
+        """How much of the loudspeaker the microphone hears (mean squares), over the last second of echo."""
+        self._early_mic = self._early_rest = 0.0
+        self.learned_blocks = 0
+        self.state = NearEndState.OPEN
+
+    @property
+    def leak_db(self) -> float:
+        """How much of the predicted echo usually remains."""
+        return self._leak_db
+
+    @property
+    def floor(self) -> float:
+        """The microphone's noise, mean square."""
+        return self._floor
+
+    def judge(
+        self, mic: float, rest: float, echo: float, far: float, quiet: float | None = None
+    ) -> NearEndState:
+        """Take the mean squares of one block: microphone, unexplained rest, predicted echo, far sound.
+
+        `quiet` is WebRTC's version of the microphone; None without it, and then the rest alone is believed.
+        """
+        rise = FLOOR_RISE if self._far <= FAR_ACTIVE else FLOOR_RISE_IN_ECHO
+        self._floor = max(FLOOR_MIN, min(mic, rest, self._floor * rise))
+        self._echo = max(echo, self._echo * ECHO_DECAY)
+        self._far = max(far, self._far * ECHO_DECAY)
+        far_active = self._far > FAR_ACTIVE
+        if far > FAR_ACTIVE:
+            self.learned_blocks += 1
+        usual = max(
+            self._echo * 10 ** (self._leak_db / 10), self._far * self._coupling * 10 ** (-SURE_DB / 10)
+        )
+        if self.learned_blocks < LEARN_BLOCKS:
+            usual = max(usual, self._far)
+        expected = usual + 2.0 * self._floor
+        over = rest / expected
+        agreed = quiet is None or quiet > max(QUIET_MIN, QUIET_RATIO * self._floor)
+        self._look_for_no_echo(mic, rest, far)
+        unexplained = self._unexplained(mic, rest)
+        self._recent.append(unexplained or over > (_RATIO if agreed else _STRONG_RATIO))
+        if sum(self._recent) >= EVIDENCE_BLOCKS:
+            self._held_blocks = HOLD_BLOCKS
+        else:
+            self._held_blocks = max(0, self._held_blocks - 1)
+        if far_active and self._echo > 4.0 * self._floor:
+            self._learn_leak(rest)
+        if self._far > LOUD_FAR and not self._held_blocks and self._echo_seen:
+            self._coupling += (mic / self._far - self._coupling) * COUPLING_SHARE
+        if self._no_echo or usual <= self._floor:
+            self.state = NearEndState.OPEN
+        else:
+            self.state = NearEndState.PERSON if self._held_blocks else NearEndState.CLOSED
+        return self.state
+
+    def _look_for_no_echo(self, mic: float, rest: float, far: float) -> None:
+        """Notice that a loud loudspeaker is not heard, or that it is after all."""
+        if rest < EXPLAINED * mic and mic > QUIET_RATIO * self._floor:
+            self._explained_blocks += 1
+            if self._explained_blocks >= EXPLAINED_BLOCKS:
+                self._no_echo = False
+                self._echo_seen = True
+                self._loud_far_blocks = 0
+        elif mic > QUIET_RATIO * self._floor:
+            self._explained_blocks = 0
+        elif self._far > LOUD_FAR:
+            self._loud_far_blocks += 1
+            needed = NO_LONGER_BLOCKS if self._echo_seen else LEARN_BLOCKS
+            self._no_echo = self._no_echo or self._loud_far_blocks >= needed
+
+    def _unexplained(self, mic: float, rest: float) -> bool:
+        """Say whether, early on, the model explains nothing of what the microphone hears."""
+        self._early_mic += (mic - self._early_mic) * EARLY_SHARE
+        self._early_rest += (rest - self._early_rest) * EARLY_SHARE
+        return (
+            LEARN_BLOCKS <= self.learned_blocks < EARLY_BLOCKS
+            and mic > 16.0 * self._floor
+            and self._early_rest > UNEXPLAINED * self._early_mic
+        )
+
+    def _learn_leak(self, rest: float) -> None:
+        step_db = -LEAK_DOWN_DB
+        if rest > self._echo * 10 ** (self._leak_db / 10) + self._floor:
+            step_db = LEAK_UP_DB_WHILE_HEARD if self._held_blocks else LEAK_UP_DB
+        self._leak_db = min(LEAK_DB_MAX, max(LEAK_DB_MIN, self._leak_db + step_db))
