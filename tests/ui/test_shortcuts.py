@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from tests.ui_tools import shown
+from voiceapp.ui.shortcuts import KEYS, Key, hint, install, key_named
+
+
+def test_no_key_does_two_things() -> None:
+    keys = [key.keys for key in KEYS]
+    assert len(keys) == len(set(keys))
+    assert len({key.name for key in KEYS}) == len(KEYS)
+
+
+def test_every_key_is_one_that_qt_knows() -> None:
+    unknown = [
+        key.name
+        for key in KEYS
+        if QKeySequence(key.keys).isEmpty() or "?" in QKeySequence(key.keys).toString()
+    ]
+    assert unknown == []
+
+
+def test_space_is_never_a_shortcut() -> None:
+    # A shortcut sees the press only, and would take Space from every field.
+    assert not key_named("talk").installed
+
+
+def test_a_key_calls_its_action() -> None:
+    window = QWidget()
+    done: list[str] = []
+    install(
+        window,
+        {"a": lambda: done.append("a"), "b": lambda: done.append("b")},
+        (Key("a", "Ctrl+A", ""), Key("b", "F9", "")),
+    )
+    shown(window)
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    QTest.keyClick(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert done == ["b", "a"]
+
+
+def test_a_key_without_an_action_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        install(QWidget(), {}, (Key("lost", "F9", "Nothing"),))
+
+
+def test_an_unknown_name_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        key_named("nonsense")
+
+
+def test_tooltips_name_the_key() -> None:
+    assert hint("Stop", "stop") == "Stop (Esc)"
