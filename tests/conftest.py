@@ -1,0 +1,52 @@
+"""What holds for every test; the guards themselves are in `guards.py`.
+
+* A log record at WARNING or above that the test did not announce fails it. Announce it with
+  `@pytest.mark.expects_log("pattern")`; a test that takes `caplog` looks for itself.
+* Only loopback may be reached from this process; an attempt fails the test, even if the code swallows the
+  error.
+* Hypothesis tries the same examples on every machine.
+* Settings, keys and folders of whoever runs the tests are out of sight, and Qt draws offscreen.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import tempfile
+from collections.abc import Generator
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests.guards import NETWORK_GUARD, LogGuard, hide_the_person, judge_logs
+
+hypothesis.settings.register_profile("voiceapp", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("voiceapp")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the stage before any test module is imported."""
+    folder = tempfile.TemporaryDirectory(prefix="voiceapp-tests-")
+    config.add_cleanup(folder.cleanup)
+    hide_the_person(folder.name)
+    sys.addaudithook(NETWORK_GUARD.hook)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Fail a test that passed, but logged or reached out unasked."""
+    logs = LogGuard()
+    logging.getLogger().addHandler(logs)
+    NETWORK_GUARD.take_attempts()
+    try:
+        result = yield
+    finally:
+        logging.getLogger().removeHandler(logs)
+    patterns = [str(mark.args[0]) for mark in item.iter_markers("expects_log")]
+    complaints = [f"reached for the network: {attempt}" for attempt in NETWORK_GUARD.take_attempts()]
+    if patterns or "caplog" not in getattr(item, "fixturenames", ()):
+        complaints += judge_logs(logs.messages, patterns)
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
+    return result
