@@ -1,8 +1,8 @@
 """`asyncio.run`, with a Ctrl+C that has one place to arrive.
 
-`asyncio.run` hands Ctrl+C to its task only once the task exists; in the moments before and after, Python raises
-KeyboardInterrupt between any two lines of asyncio itself, and what was being built is left half made ("coroutine
-was never awaited"). Here the signal is a note that the running task is told of, whenever it came.
+`asyncio.run` hands Ctrl+C to its task only once the task exists; in the moments before and after, Python
+raises KeyboardInterrupt between any two lines of asyncio itself, and what was being built is left half made
+("coroutine was never awaited"). Here the signal is a note that the running task is told of, whenever it came.
 """
 
 from __future__ import annotations
