@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import os
 import re
-import signal
 import socket
 import sys
 from pathlib import Path
@@ -14,9 +10,8 @@ from pathlib import Path
 import pytest
 
 import voiceapp
-from tests.terminal import ended, environment, object_of, run, start
+from tests.terminal import environment, run
 from voiceapp import cli
-from voiceapp.audio.device import DeviceInfo
 
 HEAVY = {"PySide6", "azure", "msgspec", "numpy", "sounddevice", "ssl", "tomlkit", "websockets"}
 WATCHED = """\
@@ -91,58 +86,6 @@ def test_help_names_every_command_and_flag(command: str, capsys: pytest.CaptureF
     assert not re.search(r"--(api-)?key\b", text)
 
 
-def test_flags_of_the_connection_may_stand_before_or_behind_the_command(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    for words in (
-        ["--offline", "talk", "--endpoint", "ws://127.0.0.1/x"],
-        ["talk", "--offline", "--endpoint", "ws://127.0.0.1/x"],
-        ["--endpoint", "ws://127.0.0.1/x", "talk", "--offline"],
-    ):
-        assert cli.main(words) == 2
-        assert capsys.readouterr().err == "voiceapp: --endpoint and --offline cannot be used together.\n"
-
-
-async def test_serve_prints_its_addresses_and_ends_with_a_signal() -> None:
-    process = await start("serve", "--port", "0")
-    assert process.stdout is not None
-    async with asyncio.timeout(20):
-        lines = [(await process.stdout.readline()).decode() for _ in range(4)]
-    assert re.search(r"ws://127\.0\.0\.1:\d+/openai/v1/realtime\?model=", lines[1])
-    process.send_signal(signal.SIGTERM)
-    found = await ended(process, 5)
-    assert (found.code, found.out, found.error) == (0, "", "")
-
-
-async def test_serve_announces_its_port_to_a_program() -> None:
-    process = await start("serve", "--port", "0", "--announce", stdin=asyncio.subprocess.PIPE)
-    announced = await object_of(process)
-    assert 0 < announced["port"] < 65_536
-    assert process.stdin is not None
-    process.stdin.close()
-    found = await ended(process, 5)
-    assert (found.code, found.error) == (0, "")
-
-
-async def test_a_demo_that_is_interrupted_has_proved_nothing() -> None:
-    process = await start("demo")
-    assert process.stdout is not None
-    async with asyncio.timeout(20):
-        assert b"is being started" in await process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    found = await ended(process)
-    assert (found.code, found.error) == (130, "")
-
-
-async def test_a_demo_nobody_reads_has_proved_nothing() -> None:
-    ours, theirs = os.pipe()
-    process = await start("demo", stdout=theirs)
-    os.close(theirs)
-    os.close(ours)
-    found = await ended(process)
-    assert (found.code, found.error) == (1, "")
-
-
 def test_debug_writes_a_log_and_names_a_place_it_cannot_write_to(tmp_path: Path) -> None:
     found = run("devices", "--debug", env=environment(VOICEAPP_DATA_DIR=str(tmp_path)))
     assert found.code == 1
@@ -151,52 +94,3 @@ def test_debug_writes_a_log_and_names_a_place_it_cannot_write_to(tmp_path: Path)
     found = run("devices", "--debug", env=environment(VOICEAPP_DATA_DIR=str(tmp_path / "file")))
     assert found.error.startswith("voiceapp: No log file:")
     assert found.code == 1
-
-
-def test_no_devices_are_an_empty_list_to_a_program() -> None:
-    found = run("devices", "--json")
-    assert (found.code, json.loads(found.out), found.error) == (0, [], "")
-
-
-DEVICES = (
-    DeviceInfo("Studio Mikrofon äöü", "ALSA", 2, 0, True, False, 48_000),
-    DeviceInfo("Headset", "ALSA", 1, 2, False, True, 24_000),
-)
-
-
-def test_devices_are_listed_by_what_they_do_and_a_star_marks_the_defaults() -> None:
-    assert cli.devices_as_text(DEVICES) == (
-        "microphones:\n"
-        "  * Studio Mikrofon äöü  (ALSA, 48000 Hz)\n"
-        "    Headset  (ALSA, 24000 Hz)\n"
-        "loudspeakers:\n"
-        "  * Headset  (ALSA, 24000 Hz)\n"
-    )
-
-
-def test_devices_are_one_line_of_json_to_a_program() -> None:
-    line = cli.devices_as_json(DEVICES)
-    assert line.count("\n") == 1
-    assert json.loads(line)[0] == {
-        "name": "Studio Mikrofon äöü",
-        "host_api": "ALSA",
-        "inputs": 2,
-        "outputs": 0,
-        "default_input": True,
-        "default_output": False,
-        "rate_hz": 48_000,
-    }
-
-
-SILENCED = """\
-import os, sys
-from voiceapp.cli import prepared_streams
-with prepared_streams():
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    sys.stderr.write("still here\\n")
-"""
-
-
-def test_a_library_that_turns_standard_error_away_does_not_take_our_lines_along() -> None:
-    found = run(program=(sys.executable, "-c", SILENCED))
-    assert (found.code, found.error) == (0, "still here\n")

@@ -1,0 +1,102 @@
+"""The conversation itself: the window (no command), `talk`, `demo` and `serve`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from voiceapp.cli.words import Commands, choices_of, port
+from voiceapp.errors import VoiceappError
+
+
+def add(commands: Commands) -> None:
+    """Add the three commands."""
+    talk = commands.add(
+        "talk",
+        _talk,
+        connects=True,
+        summary="the conversation in a terminal, with microphone and loudspeaker",
+        description="Talk in a terminal. What you say and what you have heard is printed line by line. "
+        "Ctrl+C or SIGTERM ends it. Where there is a terminal, typed lines are sent as messages.",
+    )
+    talk.add_argument(
+        "--json",
+        action="store_true",
+        dest="as_json",
+        help="print one JSON object a line: state, transcripts, heard offsets, interruptions, errors",
+    )
+    talk.set_defaults(code_without_reader=0)
+
+    demo = commands.add(
+        "demo",
+        _demo,
+        summary="prove offline that everything works: no display, sound card or network",
+        description="Feed a spoken question through the real client and a real WebSocket to the embedded "
+        "assistant, cut in once, and verify what came back. Exit code 1 if anything is wrong.",
+    )
+    demo.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="keep transcript.md, conversation.wav, the wire events and the tape there",
+    )
+    demo.add_argument("--preview", action="store_true", help="speak the preview dialect instead of GA")
+
+    serve = commands.add(
+        "serve",
+        _serve,
+        summary="the embedded assistant as a server for other clients, on this computer only",
+        description="Serve the realtime protocol in both dialects on 127.0.0.1. With VOICEAPP_SERVE_KEY in "
+        "the environment, clients must present it as their key.",
+    )
+    serve.add_argument("--port", type=port, default=8123, help="0 takes a free one (default: %(default)s)")
+    serve.add_argument("--announce", action="store_true", help=argparse.SUPPRESS)
+
+
+def window(words: argparse.Namespace) -> int:
+    """Open the window, which is what the program does without a command."""
+    choices = choices_of(words)
+    if sys.platform.startswith("linux") and not _has_display():
+        raise VoiceappError(
+            "There is no display for the window. Use `voiceapp talk` in a terminal, or `voiceapp demo`."
+        )
+    try:
+        from voiceapp.app import run_window
+    except ImportError as error:
+        raise VoiceappError(
+            "The window cannot be shown: Qt's libraries are missing. `make setup` installs them; "
+            "`voiceapp talk` works without.",
+            details=str(error),
+        ) from error
+    return run_window(choices, [])
+
+
+def _has_display() -> bool:
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _talk(words: argparse.Namespace) -> int:
+    choices = choices_of(words)
+    from voiceapp.talk import talk
+
+    return talk(choices, as_json=words.as_json)
+
+
+def _demo(words: argparse.Namespace) -> int:
+    from voiceapp.demo import demo
+
+    return demo(words.output, preview=words.preview)
+
+
+def _serve(words: argparse.Namespace) -> int:
+    from voiceapp.offline.assistant import Assistant
+    from voiceapp.offline.ears import Ears
+    from voiceapp.offline.options import ServerOptions
+    from voiceapp.offline.serve import run_serve
+    from voiceapp.offline.voice import Voice
+
+    return run_serve(
+        words.port, words.announce, ServerOptions(), ears=Ears(), voice=Voice(), new_assistant=Assistant
+    )
