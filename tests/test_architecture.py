@@ -31,6 +31,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "msgspec": (
         "voiceapp.protocol",
         "voiceapp.dialogue.outbox",
+        "voiceapp.model_notice",
         "voiceapp.offline",
         "voiceapp.recording",
         "voiceapp.settings",
