@@ -32,6 +32,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "voiceapp.protocol",
         "voiceapp.dialogue.outbox",
         "voiceapp.model_notice",
+        "voiceapp.prices",
         "voiceapp.offline",
         "voiceapp.recording",
         "voiceapp.settings",

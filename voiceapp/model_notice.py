@@ -6,7 +6,6 @@ told earlier. A missing or damaged file is no reason to say anything: it is only
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +14,9 @@ from pathlib import Path
 import msgspec
 
 from voiceapp.assets_path import asset
+from voiceapp.model_name import name_and_version
 
 FILE = "models.toml"
-_VERSIONED = re.compile(r".+-\d{4}-\d{2}-\d{2}", re.ASCII | re.DOTALL)
 _EARLIER = {
     "azure": "A service health alert for the subscription (portal, Service Health) tells you of changes.",
     "openai": "OpenAI announces changes by e-mail to the account and on its deprecations page.",
@@ -73,7 +72,7 @@ def notice_for(model: str, provider: str, announced: Announcements | None) -> No
     """
     if announced is None:
         return None
-    name, version = _parted(model)
+    name, version = name_and_version(model)
     known = [one for one in announced.model if (one.provider, one.name) == (provider, name)]
     exact = [one for one in known if one.version == version]
     found = min((exact or known), key=lambda one: one.retires, default=None)
@@ -87,12 +86,6 @@ def notice_for(model: str, provider: str, announced: Announcements | None) -> No
         sentence=f"{named} is announced to be retired on {days}.{instead}",
         details=f"Source: {found.source}, read {_day(announced.read)}. {_EARLIER.get(provider, '')}".rstrip(),
     )
-
-
-def _parted(model: str) -> tuple[str, str]:
-    """Return name and version, which is empty where the name does not end with a date."""
-    name, version = model[:-11], model[-10:]
-    return (name, version) if _VERSIONED.fullmatch(model) else (model, "")
 
 
 def _day(moment: date) -> str:
