@@ -35,6 +35,7 @@ def hide_the_person(folder: str) -> None:
         os.mkdir(path, mode=0o700)
         os.environ[name] = path
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 
 class NetworkForbidden(RuntimeError):

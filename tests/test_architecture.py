@@ -27,7 +27,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "PySide6": ("voiceapp.ui", "voiceapp.app"),
     "dotenv": ("voiceapp.transport.env_file",),
     "azure": ("voiceapp.transport.credentials",),
-    "keyring": ("voiceapp.transport.credentials",),
+    "keyring": ("voiceapp.transport.key_store",),
     "msgspec": (
         "voiceapp.protocol",
         "voiceapp.dialogue.outbox",

@@ -84,6 +84,7 @@ def test_an_address_without_a_deployment_is_told() -> None:
         target_of(choices(endpoint="https://name.openai.azure.com"), ManualClock())
 
 
-def test_openai_without_a_key_is_told() -> None:
+async def test_openai_without_a_key_is_told_when_it_is_needed() -> None:
+    target = target_of(choices(openai=True), ManualClock())
     with pytest.raises(CredentialsError, match="OPENAI_API_KEY"):
-        target_of(choices(openai=True), ManualClock())
+        await target.connect(lambda at_ns, event: None, lambda lost: None, lambda note: None)

@@ -9,6 +9,7 @@ from voiceapp.clock import Clock
 from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.settings import Settings
 from voiceapp.targets import OfflineTarget, ServiceTarget, Target
+from voiceapp.transport.key_store import KeyStore
 from voiceapp.transport.resolve import Connection
 
 
@@ -51,4 +52,4 @@ def target_of(choices: Choices, clock: Clock) -> Target:
     if connection.is_embedded:
         return OfflineTarget(clock, preview=choices.preview)
     endpoint = connection.target()
-    return ServiceTarget(endpoint, connection.credentials(endpoint), clock)
+    return ServiceTarget(endpoint, connection.credentials(endpoint, KeyStore().read), clock)

@@ -67,19 +67,20 @@ def test_the_version_is_the_packages() -> None:
     assert (found.code, found.out, found.error) == (0, f"voiceapp {voiceapp.__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", ["", "talk", "demo", "serve", "devices", "echo"])
+@pytest.mark.parametrize("command", ["", "talk", "demo", "serve", "devices", "echo", "key"])
 def test_help_names_every_command_and_flag(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         cli.main([*command.split(), "--help"])
     assert end.value.code == 0
     text = capsys.readouterr().out
     flags = {
-        "": ["--endpoint", "--offline", "talk", "demo", "serve", "devices", "az login"],
+        "": ["--endpoint", "--offline", "talk", "demo", "serve", "devices", "key", "az login"],
         "talk": ["--json", "--endpoint", "--deployment", "--push-to-talk", "--record", "--env-file"],
         "demo": ["--output", "--preview"],
         "serve": ["--port", "VOICEAPP_SERVE_KEY"],
         "devices": ["--json"],
         "echo": ["--microphone", "--speaker"],
+        "key": ["set", "remove", "status", "--endpoint"],
     }
     assert [flag for flag in flags[command] if flag not in text] == []
     assert "--announce" not in text

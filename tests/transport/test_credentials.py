@@ -24,6 +24,7 @@ from voiceapp.transport.credentials import (
     KeyCredential,
     NoCredentials,
     Secret,
+    StoredCredential,
     default_azure_credential,
     useful_line,
 )
@@ -254,3 +255,67 @@ def test_chain_a_person_chose_is_left_alone() -> None:
     # The library itself reads the process's variable, which is not set here: nothing is excluded by us.
     assert ManagedIdentityCredential in {type(credential) for credential in chain.credentials}
     chain.close()
+
+
+# -- a key in the keyring ----------------------------------------------------------------------------------
+
+
+class Keyring:
+    """What a keyring gives for each host, or how it fails."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, Secret] = {}
+        self.error: CredentialsError | None = None
+
+    def read(self, host: str) -> Secret | None:
+        if self.error is not None:
+            raise self.error
+        return self.keys.get(host)
+
+
+async def test_a_key_kept_for_the_host_comes_before_the_sign_in() -> None:
+    keyring = Keyring()
+    keyring.keys["r.openai.azure.com"] = Secret(CANARY)
+    credentials = StoredCredential(keyring.read, NoCredentials)
+    assert "keyring" in credentials.describe()
+    assert (await credentials.headers(AZURE))["api-key"] == CANARY
+    assert credentials.describe() == "key from the keyring"
+    assert not credentials.has_another_try()
+
+
+async def test_a_key_set_or_removed_meanwhile_counts_at_the_next_attempt() -> None:
+    keyring = Keyring()
+    credentials = StoredCredential(keyring.read, NoCredentials)
+    assert "api-key" not in await credentials.headers(AZURE)
+    keyring.keys["r.openai.azure.com"] = Secret(CANARY)
+    assert (await credentials.headers(AZURE))["api-key"] == CANARY
+    del keyring.keys["r.openai.azure.com"]
+    assert "api-key" not in await credentials.headers(AZURE)
+
+
+async def test_without_a_keyring_the_other_way_is_taken_and_kept() -> None:
+    keyring = Keyring()
+    keyring.error = CredentialsError("This computer has no keyring.")
+    sign_in = SignIn()
+    made: list[EntraCredential] = []
+
+    def otherwise() -> EntraCredential:
+        made.append(EntraCredential(make=lambda environ: sign_in))
+        return made[-1]
+
+    credentials = StoredCredential(keyring.read, otherwise)
+    first, second = await credentials.headers(AZURE), await credentials.headers(AZURE)
+    assert "Authorization" in first
+    assert "Authorization" in second
+    assert len(made) == 1
+    assert credentials.has_another_try()
+    credentials.close()
+    assert sign_in.is_closed
+
+
+async def test_no_key_and_no_other_way_is_the_other_ways_sentence() -> None:
+    def otherwise() -> NoCredentials:
+        raise CredentialsError("There is no key for OpenAI.")
+
+    with pytest.raises(CredentialsError, match="no key for OpenAI"):
+        await StoredCredential(Keyring().read, otherwise).headers(OPENAI)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import voiceapp
 from voiceapp import log
-from voiceapp.cli import conversing, sound
+from voiceapp.cli import conversing, keys, sound
 from voiceapp.cli.streams import leave_quietly, prepared_streams, say
 from voiceapp.cli.words import Commands, Parser, Run, add_connection
 from voiceapp.errors import UsageError, VoiceappError
@@ -33,9 +33,9 @@ examples:
 connecting Azure OpenAI (see the README for others):
   export AZURE_OPENAI_ENDPOINT=https://NAME.openai.azure.com
   export AZURE_OPENAI_DEPLOYMENT_NAME=gpt-realtime
-  export AZURE_OPENAI_API_KEY=...        or leave it out and sign in with `az login`
+  export AZURE_OPENAI_API_KEY=...        or `voiceapp key set`; or leave it out and sign in with `az login`
 
-A key is read from the environment only, never from the command line."""
+A key is read from the environment or the keyring, never from the command line."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -105,6 +105,6 @@ def _program() -> Parser:
     # A pipe nobody reads is the end of a conversation (`talk` says 0), but not of a proof.
     parser.set_defaults(run=conversing.window, verbose=False, debug=False, code_without_reader=1)
     commands = Commands(parser, everywhere, connection)
-    for part in (conversing, sound):
+    for part in (conversing, sound, keys):
         part.add(commands)
     return parser

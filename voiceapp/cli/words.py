@@ -13,6 +13,8 @@ from voiceapp.redact import redact
 
 if TYPE_CHECKING:
     from voiceapp.choices import Choices
+    from voiceapp.settings import Settings
+    from voiceapp.transport.resolve import Connection
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -96,12 +98,27 @@ def choices_of(words: argparse.Namespace) -> Choices:
     """Weigh command line, environment and settings file; a bad file is told and left alone."""
     from voiceapp import settings
     from voiceapp.choices import Choices
-    from voiceapp.transport.env_file import read_env_file
-    from voiceapp.transport.resolve import Environment, Flags, resolve
 
     found, problems = settings.load(settings.settings_path())
     for problem in problems:
         say(problem)
+    given = vars(words)
+    record: Path | None = given.get("record")
+    return Choices(
+        connection=connection_of(words, found),
+        settings=found,
+        push_to_talk=given.get("push_to_talk", False),
+        microphone=given.get("microphone"),
+        speaker=given.get("speaker"),
+        record=record / "tape" if record is not None else None,
+    )
+
+
+def connection_of(words: argparse.Namespace, settings: Settings) -> Connection:
+    """Weigh what command line, environment and settings say of the connection."""
+    from voiceapp.transport.env_file import read_env_file
+    from voiceapp.transport.resolve import Environment, Flags, resolve
+
     given = vars(words)
     env_file: Path | None = given.get("env_file")
     environment = Environment(
@@ -115,12 +132,4 @@ def choices_of(words: argparse.Namespace) -> Choices:
         openai=given.get("openai", False),
         offline=given.get("offline", False),
     )
-    record: Path | None = given.get("record")
-    return Choices(
-        connection=resolve(flags, environment, found),
-        settings=found,
-        push_to_talk=given.get("push_to_talk", False),
-        microphone=given.get("microphone"),
-        speaker=given.get("speaker"),
-        record=record / "tape" if record is not None else None,
-    )
+    return resolve(flags, environment, settings)

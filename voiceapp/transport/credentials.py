@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from voiceapp import log
 from voiceapp.errors import CredentialsError
 from voiceapp.redact import HIDDEN, redact
 from voiceapp.transport.endpoint import Endpoint, headers
@@ -25,6 +26,9 @@ SCOPE_PREVIEW = "https://cognitiveservices.azure.com/.default"
 """Sources disagree on the audience (README 12 #1): the newer one first for GA, the other one after a 401."""
 SIGN_IN_LIMIT_S = 45.0
 """Three command line tools of at most 10 s each, and the network."""
+
+KEYRING_LIMIT_S = 60.0
+"""A person may have to find the password that unlocks it."""
 
 _KEY_CHARACTERS = re.compile(r"[\x21-\x7e]+")
 
@@ -144,6 +148,49 @@ class KeyCredential:
 
     def __repr__(self) -> str:
         return f"KeyCredential({self.describe()})"
+
+
+class StoredCredential:
+    """The key kept in the system's keyring for this host, else another way.
+
+    The keyring is asked for each attempt to connect, off the loop, because it may wait for a person to unlock
+    it; so a start waits for nothing, and a key that was just set is used.
+    """
+
+    def __init__(self, read: Callable[[str], Secret | None], otherwise: Callable[[], Credentials]) -> None:
+        """`read` returns the key for a host; `otherwise` makes what is used without one, and may raise."""
+        self._read = read
+        self._otherwise = otherwise
+        self._active: Credentials | None = None
+
+    async def headers(self, endpoint: Endpoint) -> dict[str, str]:
+        """Return the headers of the key, or of the other way. Raises CredentialsError."""
+        key: Secret | None = None
+        try:
+            async with asyncio.timeout(KEYRING_LIMIT_S):
+                key = await asyncio.to_thread(self._read, endpoint.host)
+        except (CredentialsError, TimeoutError) as error:
+            log.wire.info("= no key from the keyring: %s", error)
+        if key is not None:
+            self.close()
+            self._active = KeyCredential(key, origin="the keyring")
+        elif self._active is None or isinstance(self._active, KeyCredential):
+            self._active = self._otherwise()
+        return await self._active.headers(endpoint)
+
+    def has_another_try(self) -> bool:
+        """Say whether the way in use has one."""
+        return self._active is not None and self._active.has_another_try()
+
+    def describe(self) -> str:
+        """Return the clause for `check`."""
+        return self._active.describe() if self._active is not None else "key from the keyring, else sign-in"
+
+    def close(self) -> None:
+        """Release the way in use."""
+        active, self._active = self._active, None
+        if active is not None:
+            active.close()
 
 
 class EntraCredential:

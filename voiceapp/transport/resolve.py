@@ -21,7 +21,7 @@ Source: conventions, "Environment variables, exactly as others use them".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -33,6 +33,7 @@ from voiceapp.transport.credentials import (
     KeyCredential,
     NoCredentials,
     Secret,
+    StoredCredential,
 )
 from voiceapp.transport.endpoint import OPENAI_BASE, Endpoint, carries, parse_endpoint
 
@@ -160,11 +161,15 @@ class Connection:
                 return key
         return None
 
-    def credentials(self, endpoint: Endpoint) -> Credentials:
+    def credentials(
+        self, endpoint: Endpoint, stored: Callable[[str], Secret | None] | None = None
+    ) -> Credentials:
         """Return how we identify ourselves there; raises CredentialsError that names the missing variable.
 
-        Azure without a key means sign-in. A server on this computer, or one that is neither Azure nor OpenAI,
-        is asked without a key; it says so when it wants one.
+        A key of the environment comes first, then the one `stored` returns for the host: it is asked with
+        each attempt to connect, and then an exception about a missing key comes there. Azure without a key
+        means sign-in. A server on this computer, or one that is neither Azure nor OpenAI, is asked without a
+        key; it says so when it wants one.
         """
         key = self.key_for(endpoint)
         if key is not None:
@@ -175,6 +180,8 @@ class Connection:
                 organization=self.organization,
                 project=self.project,
             )
+        if stored is not None and endpoint.provider != "local":
+            return StoredCredential(stored, lambda: self.credentials(endpoint))
         if endpoint.provider == "azure" and endpoint.takes_sign_in:
             return EntraCredential(scope=self.entra_scope)
         if endpoint.provider == "azure":
