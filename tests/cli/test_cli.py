@@ -67,7 +67,7 @@ def test_the_version_is_the_packages() -> None:
     assert (found.code, found.out, found.error) == (0, f"voiceapp {voiceapp.__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", ["", "talk", "demo", "serve", "devices", "echo", "key"])
+@pytest.mark.parametrize("command", ["", "talk", "demo", "serve", "devices", "echo", "key", "check"])
 def test_help_names_every_command_and_flag(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         cli.main([*command.split(), "--help"])
@@ -81,6 +81,7 @@ def test_help_names_every_command_and_flag(command: str, capsys: pytest.CaptureF
         "devices": ["--json"],
         "echo": ["--microphone", "--speaker"],
         "key": ["set", "remove", "status", "--endpoint"],
+        "check": ["--json", "--no-speech", "--echo", "--endpoint"],
     }
     assert [flag for flag in flags[command] if flag not in text] == []
     assert "--announce" not in text

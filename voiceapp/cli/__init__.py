@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import voiceapp
 from voiceapp import log
-from voiceapp.cli import conversing, keys, sound
+from voiceapp.cli import check, conversing, keys, sound
 from voiceapp.cli.streams import leave_quietly, prepared_streams, say
 from voiceapp.cli.words import Commands, Parser, Run, add_connection
 from voiceapp.errors import UsageError, VoiceappError
@@ -105,6 +105,6 @@ def _program() -> Parser:
     # A pipe nobody reads is the end of a conversation (`talk` says 0), but not of a proof.
     parser.set_defaults(run=conversing.window, verbose=False, debug=False, code_without_reader=1)
     commands = Commands(parser, everywhere, connection)
-    for part in (conversing, sound, keys):
+    for part in (conversing, sound, keys, check):
         part.add(commands)
     return parser
