@@ -9,6 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
+from benchmarks.clicks import ages_ms
 from voiceapp.audio.capture import Capture
 from voiceapp.audio.device_stream import DeviceStream
 from voiceapp.audio.playout import PlayoutQueue
@@ -210,6 +211,10 @@ class Client:
         """Return how old the oldest sample of each append was when the service had it."""
         pairs = zip(self._append_blocks, arrived_ns, strict=False)
         return [(at_ns - block.captured_at_ns) / NS_PER_MS for block, at_ns in pairs]
+
+    def click_ms(self, written_ns: list[int], arrived_ns: list[int]) -> list[float]:
+        """Return the same of the appends with clicks, by when those were written and not by the driver."""
+        return ages_ms(written_ns, self.microphone, self._append_blocks, arrived_ns)
 
     def sent_ms(self, arrived_ns: list[int]) -> list[float]:
         """Return the part of it after the device's callback."""

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import echo_talk
 from benchmarks.measure import Row, spread
 from voiceapp.audio.echo import (
     EchoCanceller,
@@ -34,11 +35,6 @@ from voiceapp.offline.voice import Voice
 from voiceapp.pcm import BLOCK_FRAMES, NS_PER_MS, RATE_HZ, ns_of_frames
 
 FAR_DBFS = -20.0
-STORY = (
-    "Once upon a time there was a small village at the foot of a great mountain. The people who lived there "
-    "were farmers and weavers, and every morning they walked down to the river to fetch water. One day a "
-    "traveller came along the road with a heavy bag on his shoulder and asked for a place to sleep. "
-)
 QUESTIONS = ("what time is it", "tell me a joke", "please stop")
 ROOMS = {
     "desk, -12 dB": Room(),
@@ -106,6 +102,7 @@ def rows() -> Iterator[Row]:
         yield _false_triggers(name, make)
         yield from _barge_in(name, make, far[: 9 * RATE_HZ])
     yield from _costs(far)
+    yield from echo_talk.rows()
 
 
 def _enhancement(name: str, make: Callable[[], EchoCanceller], far: Samples) -> Iterator[Row]:
@@ -184,10 +181,13 @@ def _block_costs(canceller: EchoCanceller, mic: Samples, far: Samples) -> list[f
 
 
 def cleaned(canceller: EchoCanceller, mic: Samples, far: Samples) -> Samples:
-    """Return what leaves a canceller."""
+    """Return what leaves a canceller, frame for frame: without what it had withheld of a person."""
     blocks = range(0, len(mic) - BLOCK_FRAMES + 1, BLOCK_FRAMES)
     return np.concatenate(
-        [canceller.process(mic[at : at + BLOCK_FRAMES], far[at : at + BLOCK_FRAMES]) for at in blocks]
+        [
+            canceller.process(mic[at : at + BLOCK_FRAMES], far[at : at + BLOCK_FRAMES])[-BLOCK_FRAMES:]
+            for at in blocks
+        ]
     )
 
 
@@ -222,7 +222,7 @@ def _spoken(text: str) -> Samples:
 
 def _story(seconds: int) -> Samples:
     pieces, frames = [], 0
-    for piece in cycle([at_dbfs(_spoken(STORY), FAR_DBFS)]):
+    for piece in cycle([at_dbfs(_spoken(echo_talk.STORY), FAR_DBFS)]):
         pieces.append(piece)
         frames += len(piece)
         if frames >= seconds * RATE_HZ:

@@ -96,6 +96,21 @@ async def test_after_closing_the_devices_are_free_and_nobody_looks_any_more() ->
     await room.desk.close()
 
 
+async def test_devices_that_are_lent_are_said_to_be_gone_and_opened_again_with_the_newest_choice() -> None:
+    room = Room()
+    await room.desk.open()
+    async with room.desk.released("Lent."):
+        choosing = asyncio.create_task(room.desk.choose("microphone", "B"))
+        now_ns = room.said[-1].at_ns
+        assert room.said[-2:] == [MicrophoneLost(now_ns, "Lent."), SpeakerLost(now_ns, "Lent.")]
+        room.sound.open_speaker(PlayoutQueue(ManualClock(), lambda _: None)).close()
+    await choosing
+    assert [opened.device for opened in room.of(MicrophoneOpened)] == ["A", "A", "B"]  # type: ignore[attr-defined]
+    assert room.desk.wanted("microphone") == "B"
+    assert len(room.of(SpeakerOpened)) == 2
+    await room.desk.close()
+
+
 async def test_devices_are_listed() -> None:
     room = Room()
     assert [device.name for device in await room.desk.devices()] == ["A", "B", "S"]

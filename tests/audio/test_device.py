@@ -84,7 +84,7 @@ def on_a_fake_library(rate_hz: int, channels: int) -> Setup:
     )
 
     def let_pass(enough: Callable[[], bool]) -> None:
-        frames = DeviceFormat(rate_hz, channels).block_frames
+        block_frames = DeviceFormat(rate_hz, channels).block_frames
         while not enough():
             now_ns = clock.now_ns()
             for stream in library.streams:
@@ -93,7 +93,9 @@ def on_a_fake_library(rate_hz: int, channels: int) -> Setup:
                 elif stream.running:
                     # Both callbacks of a block belong to one moment of the clock.
                     stream.library.clock = ManualClock(now_ns)
-                    stream.turn(bytes(frames * channels * 2), offset_s=-0.015)
+                    asked_frames = stream.options["blocksize"]
+                    for first in range(0, block_frames, asked_frames):
+                        stream.turn(bytes(asked_frames * channels * 2), offset_s=first / rate_hz - 0.015)
                     stream.library.clock = clock
 
     return Setup(clock, PortAudioSystem(clock, load=lambda: library), let_pass)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from voiceapp.audio.device import DeviceInfo
-from voiceapp.audio.device_list import Direction, choose, gone, label, listed
+from voiceapp.audio.device_list import Direction, choose, gone, label, listed, offered, offered_as
 from voiceapp.errors import SoundError
 
 
@@ -132,3 +132,18 @@ def test_lost_device_is_named_with_what_to_do() -> None:
         "The loudspeaker “Headset” has stopped: it was unplugged, or the sound server ended. "
         "Plug it in again or choose another."
     )
+
+
+def test_a_name_is_offered_alone_unless_two_host_apis_have_it() -> None:
+    assert offered([SPEAKER, MICROPHONE, DEFAULT_MICROPHONE], Direction.MICROPHONE) == ("Headset", "default")
+    both = [MICROPHONE, SAME_NAME, DEFAULT_MICROPHONE]
+    assert offered(both, Direction.MICROPHONE) == ("Headset (ALSA)", "Headset (JACK)", "default")
+    assert offered([MICROPHONE, MICROPHONE], Direction.MICROPHONE) == ("Headset",)
+
+
+def test_a_chosen_device_is_found_among_what_is_offered_however_it_was_written_down() -> None:
+    both = [MICROPHONE, SAME_NAME]
+    assert offered_as(both, "Headset", Direction.MICROPHONE) == "Headset (ALSA)"
+    assert offered_as([SAME_NAME], "Headset (JACK)", Direction.MICROPHONE) == "Headset"
+    assert offered_as(both, "Desk", Direction.MICROPHONE) == "Desk"
+    assert offered_as(both, "", Direction.MICROPHONE) == ""

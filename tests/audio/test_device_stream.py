@@ -92,6 +92,34 @@ def test_block_is_the_shortest_that_is_whole_on_both_sides(rate_hz: int, frames:
     assert device_format.block_ns == ms * 1_000_000
 
 
+@pytest.mark.parametrize(("rate_hz", "frames"), [(24_000, 120), (48_000, 240), (16_000, 80), (44_100, 441)])
+def test_microphone_asks_for_half_a_block_where_that_is_whole(rate_hz: int, frames: int) -> None:
+    assert Microphone(DeviceFormat(rate_hz, 1)).stream.asked_frames == frames
+    assert Speaker(DeviceFormat(rate_hz, 1)).stream.asked_frames == rate_hz // 100
+
+
+@pytest.mark.parametrize("rate_hz", [16_000, 24_000, 48_000])
+def test_half_blocks_arrive_as_whole_ones_dated_by_the_first_half(rate_hz: int) -> None:
+    microphone = Microphone(DeviceFormat(rate_hz, 1))
+    half = microphone.stream.asked_frames
+    sound = tone(200, rate_hz=rate_hz)
+    for at in range(0, len(sound), 2 * half):
+        microphone.stream.on_block(sound[at : at + 2 * half], half, TimeInfo(4_999.985), Flags())
+        microphone.clock.advance(ms=5)
+    assert [block.first_frame for block in microphone.blocks] == list(range(0, 4_800, 240))
+    delay_ns = 0 if rate_hz == 24_000 else 1_000_000
+    assert microphone.blocks[1].captured_at_ns == pytest.approx(995_000_000 - delay_ns, abs=4_000)
+    assert tone_error_db(samples(b"".join(block.pcm for block in microphone.blocks))[240:], hz=1_000) < -70
+
+
+def test_sound_lost_before_the_second_half_marks_the_block() -> None:
+    microphone = Microphone(DeviceFormat(24_000, 1))
+    for lost in (False, True, False, False):
+        microphone.stream.on_block(bytes(240), 120, TimeInfo(4_999.985), Flags(input_overflow=lost))
+        microphone.clock.advance(ms=5)
+    assert [block.overflowed for block in microphone.blocks] == [True, False]
+
+
 def test_format_reads_like_a_sentence() -> None:
     assert str(DeviceFormat(44_100, 1)) == "44100 Hz, mono"
     assert str(DeviceFormat(48_000, 2)) == "48000 Hz, 2 channels"
@@ -146,7 +174,7 @@ def test_two_channels_are_mixed_and_of_more_the_first_counts() -> None:
 
 def test_fault_on_the_way_is_counted_and_the_stream_lives() -> None:
     microphone = Microphone(DeviceFormat(24_000, 2))
-    microphone.stream.on_block(b"\0" * 6, 240, TimeInfo(4_999.99), Flags())
+    microphone.stream.on_block(bytes(962), 240, TimeInfo(4_999.99), Flags())
     assert microphone.stream.statistics().faults == 1
     microphone.hear(bytes(960))
     assert len(microphone.blocks) == 1

@@ -49,6 +49,13 @@ def test_jump_of_less_than_a_block_is_believed() -> None:
     assert time.block_at(10_000_000, 0.039, BLOCK_NS) == (49_000_000, False)
 
 
+def test_jump_of_less_than_10_ms_is_believed_in_blocks_of_5_ms_too() -> None:
+    time = DeviceTime(0.02, output=False)
+    assert time.block_at(50_000_000, -0.015, 5_000_000) == (35_000_000, False)
+    assert time.block_at(55_000_000, -0.006, 5_000_000) == (49_000_000, False)
+    assert time.block_at(60_000_000, -0.017, 5_000_000) == (40_000_000, True)
+
+
 def test_after_an_impossible_stamp_the_next_good_one_is_believed() -> None:
     time = DeviceTime(0.02, output=True)
     time.block_at(0, 0.0, BLOCK_NS)

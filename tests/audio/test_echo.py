@@ -17,6 +17,7 @@ from voiceapp.audio.echo import (
     import_webrtc,
     room_canceller,
 )
+from voiceapp.audio.near_end import NearEndState
 from voiceapp.audio.rooms import Room, at_dbfs, babble
 
 FAR = babble(6_000)
@@ -39,7 +40,7 @@ class Late:
 
 def cleaned(canceller: EchoCanceller, mic: NDArray[np.int16], far: NDArray[np.int16]) -> NDArray[np.int16]:
     blocks = range(0, len(mic) - 239, 240)
-    return np.concatenate([canceller.process(mic[at : at + 240], far[at : at + 240]) for at in blocks])
+    return np.concatenate([canceller.process(mic[at : at + 240], far[at : at + 240])[-240:] for at in blocks])
 
 
 def level_db(sound: NDArray[np.int16]) -> float:
@@ -146,3 +147,30 @@ def test_reset_forgets_the_room() -> None:
     canceller.reset()
     again = cleaned(canceller, mic, FAR[:24_000])
     assert level_db(again[2_400:]) == pytest.approx(level_db(first[2_400:]), abs=3.0)
+
+
+def test_the_first_syllable_of_a_person_leaves_as_soon_as_they_are_noticed() -> None:
+    canceller = RoomCanceller(Gate())
+    near = np.zeros_like(FAR)
+    near[4 * 24_000 :] = at_dbfs(babble(2_000, seed=9), -32.0)
+    mic = Room().microphone(FAR, near)
+    pieces = [canceller.process(mic[at : at + 240], FAR[at : at + 240]) for at in range(0, 5 * 24_000, 240)]
+    withheld = [(index, len(piece) - 240) for index, piece in enumerate(pieces) if len(piece) > 240]
+    index, frames = withheld[0]
+    assert 400 < index < 425  # within a quarter of a second
+    onset = pieces[index][frames - (index - 400) * 240 : frames]
+    said = near[4 * 24_000 : 4 * 24_000 + len(onset)]
+    assert np.corrcoef(onset, said)[0, 1] > 0.9
+
+
+def test_an_echo_that_moves_is_not_taken_for_a_person() -> None:
+    canceller = RoomCanceller(WebRtcSuppressor(import_webrtc()))
+    before = Room(delay_ms=60, rt60_ms=0).microphone(FAR)
+    after = Room(delay_ms=75, rt60_ms=0).microphone(FAR)
+    mic = np.concatenate((before[: 4 * 24_000], after[4 * 24_000 :]))
+    states = []
+    for at in range(0, len(mic) - 239, 240):
+        canceller.process(mic[at : at + 240], FAR[at : at + 240])
+        assert canceller.levels is not None
+        states.append(canceller.levels.state)
+    assert NearEndState.PERSON not in states

@@ -62,3 +62,12 @@ def test_reset_forgets_the_room() -> None:
     path.reset()
     again = rest_of(path, mic, FAR[:72_000])
     assert level_db(again[:2_400]) == pytest.approx(level_db(first[:2_400]), abs=1.0)
+
+
+def test_a_room_is_learned_as_quickly_after_a_long_silence() -> None:
+    mic = Room().microphone(FAR)
+    waited = EchoPath()
+    silence = np.zeros(30 * 24_000, dtype=np.int16)
+    rest_of(waited, silence, silence)
+    at_once, later = rest_of(EchoPath(), mic, FAR), rest_of(waited, mic, FAR)
+    assert level_db(later[:24_000]) - level_db(at_once[:24_000]) < 0.5

@@ -9,8 +9,9 @@ from tests.sounds import counting
 from voiceapp.audio.capture import Capture
 from voiceapp.audio.echo import Gate, Levels, PassThrough, RoomCanceller
 from voiceapp.audio.echo_measure import EchoReport
-from voiceapp.audio.echo_stage import EchoStage
+from voiceapp.audio.echo_stage import Cleaned, EchoStage
 from voiceapp.audio.far_end import FarEnd
+from voiceapp.audio.near_end import NearEndState
 from voiceapp.audio.playout import PlayoutQueue
 from voiceapp.audio.rooms import babble
 from voiceapp.audio.simulated import MICROPHONE, SimulatedSound
@@ -54,9 +55,10 @@ class Broken(PassThrough):
 
 def test_the_time_of_a_block_is_the_time_of_the_frames_that_leave() -> None:
     stage = EchoStage(Delay(), FarEnd())
-    assert stage.clean(counting(0, 240), 1_000 * MS)[1] == 1_000 * MS - 100 * 1_000_000_000 // 24_000
-    out, _ = stage.clean(counting(240, 240), 1_010 * MS)
-    assert out == counting(140, 240)
+    (first,) = stage.clean(counting(0, 240), 1_000 * MS)
+    assert first.captured_at_ns == 1_000 * MS - 100 * 1_000_000_000 // 24_000
+    (second,) = stage.clean(counting(240, 240), 1_010 * MS)
+    assert second.pcm == counting(140, 240)
 
 
 def test_blocks_of_any_length_lose_no_frame() -> None:
@@ -64,10 +66,10 @@ def test_blocks_of_any_length_lose_no_frame() -> None:
     out = b""
     at = 0
     for frames in (100, 441, 480, 7, 12, 240, 960, 160):
-        first, captured_at_ns = stage.clean(counting(at, frames), at * 1_000_000_000 // 24_000)
-        if first:
-            assert abs(captured_at_ns - len(out) // 2 * 1_000_000_000 // 24_000) <= 1
-        out += first
+        for cleaned in stage.clean(counting(at, frames), at * 1_000_000_000 // 24_000):
+            assert abs(cleaned.captured_at_ns - len(out) // 2 * 1_000_000_000 // 24_000) <= 1
+            assert cleaned.near is None
+            out += cleaned.pcm
         at += frames
     assert at == 2_400
     assert out == counting(0, 2_400)
@@ -77,8 +79,35 @@ def test_blocks_of_any_length_lose_no_frame() -> None:
 def test_a_bug_costs_the_cancellation_and_not_the_sound() -> None:
     stage = EchoStage(Broken(), FarEnd())
     stage.microphone_opened()
-    assert stage.clean(counting(0, 240), 5 * MS) == (counting(0, 240), 5 * MS)
+    assert stage.clean(counting(0, 240), 5 * MS) == [Cleaned(counting(0, 240), 5 * MS, near=None)]
     assert stage.statistics().faults == 2
+
+
+class Noticing(PassThrough):
+    """A canceller that notices in its third block somebody who began in the first."""
+
+    def __init__(self) -> None:
+        self._blocks: list[NDArray[np.int16]] = []
+
+    def process(self, near: NDArray[np.int16], far: NDArray[np.int16]) -> NDArray[np.int16]:
+        self._blocks.append(near)
+        noticed = len(self._blocks) == 3
+        state = NearEndState.PERSON if noticed else NearEndState.CLOSED
+        self.levels = Levels(1.0, 1.0, 1.0, 1.0, out=1.0, state=state)
+        return np.concatenate(self._blocks) if noticed else np.zeros(240, dtype=np.int16)
+
+
+def test_what_was_withheld_of_a_person_comes_with_the_times_it_was_captured_at() -> None:
+    stage = EchoStage(Noticing(), FarEnd())
+    pieces = [
+        piece for at in range(3) for piece in stage.clean(counting(at * 240, 240), (1_000 + at * 10) * MS)
+    ]
+    assert pieces == [
+        Cleaned(bytes(480), 1_000 * MS, near=False),
+        Cleaned(bytes(480), 1_010 * MS, near=False),
+        Cleaned(counting(0, 480), 1_000 * MS, near=False),
+        Cleaned(counting(480, 240), 1_020 * MS, near=True),
+    ]
 
 
 def test_the_canceller_gets_what_is_heard_while_the_block_is_captured() -> None:
@@ -158,3 +187,16 @@ def test_a_microphone_that_comes_back_is_another_room() -> None:
     block = room.heard(0)[-1]
     assert block.first_frame == 0
     assert not any(block.pcm[:200])
+
+
+def test_the_verdict_and_what_was_withheld_reach_the_conversation_in_order() -> None:
+    room = Room(EchoStage(Noticing(), FarEnd()))
+    room.sound.advance(ms=30)
+    blocks = room.heard(0)
+    assert [(block.first_frame, block.near) for block in blocks] == [
+        (0, False),
+        (240, False),
+        (480, False),
+        (960, True),
+    ]
+    assert blocks[2].captured_at_ns == blocks[0].captured_at_ns

@@ -78,12 +78,31 @@ def test_headphones_are_recognised_after_350_ms_of_the_first_answer() -> None:
     assert set(states(judge, 100, 1e6, 1.1e6, 2e5, FAR, 1.0)) == {NearEndState.OPEN}
 
 
-def test_a_person_who_speaks_before_anything_is_known_is_heard_after_400_ms() -> None:
+def test_a_person_who_speaks_before_anything_is_known_is_heard_after_180_ms() -> None:
     judge = NearEnd()
     states(judge, 100, NOISE, NOISE, 0.0, 0.0, NOISE)
     heard = states(judge, 50, 1e6, 1.1e6, 1e5, FAR, 1.0)
-    assert heard[30] is NearEndState.CLOSED
-    assert heard[40] is NearEndState.PERSON
+    assert heard[16] is NearEndState.CLOSED
+    assert heard[17] is NearEndState.PERSON
+    assert judge.onset_blocks == 55  # all of it, and a little before
+
+
+def test_an_echo_that_is_half_explained_is_no_person_although_nothing_was_known() -> None:
+    judge = NearEnd()
+    states(judge, 100, NOISE, NOISE, 0.0, 0.0, NOISE)
+    assert NearEndState.PERSON not in states(judge, 15, ECHO, ECHO * 0.9, ECHO / 10, FAR, NOISE)
+    assert NearEndState.PERSON not in states(judge, 50, ECHO, ECHO / 2, ECHO, FAR, NOISE)
+
+
+def test_the_onset_of_a_person_reaches_over_the_stops_of_a_word_and_not_over_a_pause() -> None:
+    judge = converged()
+    assert judge.onset_blocks == 5
+    states(judge, 5, ECHO + 3e5, 3e5, ECHO, FAR, 3e4)
+    states(judge, 4, ECHO, ECHO / 400, ECHO, FAR, NOISE)
+    states(judge, 5, ECHO + 3e5, 3e5, ECHO, FAR, 3e4)
+    assert judge.onset_blocks == 14 + 5
+    states(judge, 20, ECHO, ECHO / 400, ECHO, FAR, NOISE)
+    assert judge.onset_blocks == 5
 
 
 def test_headphones_taken_off_close_the_microphone_as_soon_as_the_model_explains() -> None:

@@ -151,12 +151,12 @@ def test_unfinished_part_fades_into_its_gap_and_out_of_it_and_loses_nothing(spea
     spans = [span for block in blocks for span in block.spans]
     assert sum(span.frames for span in spans) == 2_880
     assert [span.item_frame for span in spans] == list(range(0, 2_880, 240))
-    # Down over the last 5 ms before the gap, up over the first 5 ms behind it.
+    # Down over the last 3 ms before the gap, up over the first 3 ms behind it.
     heard = speaker.heard.astype(int)
-    assert heard[:840].tolist() == samples(counting(0, 840)).tolist()
+    assert heard[:888].tolist() == samples(counting(0, 888)).tolist()
     assert heard[959] < 5
     assert heard[1_200] < 5
-    assert heard[1_320:3_120].tolist() == samples(counting(1_080, 1_800)).tolist()
+    assert heard[1_272:3_120].tolist() == samples(counting(1_032, 1_848)).tolist()
     assert np.abs(np.diff(heard[:3_100])).max() < 60
 
 
@@ -193,7 +193,7 @@ def test_after_running_dry_the_reserve_is_80_ms(speaker: Loudspeaker) -> None:
 
 def test_sound_that_comes_during_the_fade_before_a_gap_turns_it_round(speaker: Loudspeaker) -> None:
     speaker.queue_counting(ONE, 0, 980)
-    speaker.take_ms(40)  # 100 of the last 120 frames have faded
+    speaker.take_ms(40)  # 52 of the last 72 frames have faded
     speaker.queue_counting(ONE, 980, 4_800)
     speaker.take_ms(20)
     heard = speaker.heard.astype(int)

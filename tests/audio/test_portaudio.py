@@ -11,7 +11,7 @@ from tests.fake_sounddevice import FakeDevice, FakeSoundDevice
 from voiceapp.audio.capture import Capture
 from voiceapp.audio.device_stream import DeviceFormat
 from voiceapp.audio.playout import PlayoutQueue
-from voiceapp.audio.portaudio import PortAudioSystem, load_sounddevice
+from voiceapp.audio.portaudio import PortAudioSystem, load_sounddevice, portaudio_version
 from voiceapp.clock import ManualClock
 from voiceapp.dialogue.inputs import (
     Input,
@@ -32,7 +32,8 @@ class Desk:
         self.inputs: list[Input] = []
         self.library = FakeSoundDevice(self.clock, list(plugged))
         self.loads = 0
-        self.system = PortAudioSystem(self.clock, load=self._load, **options)
+        self.denied = False
+        self.system = PortAudioSystem(self.clock, load=self._load, is_denied=lambda _: self.denied, **options)
         self.capture = Capture(self.clock, self.inputs.append)
         self.playout = PlayoutQueue(self.clock, self.inputs.append)
 
@@ -62,15 +63,16 @@ def test_nothing_is_loaded_before_it_is_needed() -> None:
     assert desk.loads == 1
 
 
-def test_streams_run_at_the_format_of_the_wire_in_blocks_of_10_ms_at_low_latency() -> None:
+def test_streams_run_at_the_format_of_the_wire_in_blocks_of_5_and_10_ms_at_low_latency() -> None:
     desk = Desk(microphone(), speaker())
     heard = desk.system.open_microphone(desk.capture)
     played = desk.system.open_speaker(desk.playout)
     assert (heard.device_name, played.device_name) == ("Desk microphone", "Desk speaker")
+    wanted = {"samplerate": 24_000, "channels": 1, "dtype": "int16", "latency": "low"}
     for stream in desk.library.streams:
-        wanted = {"samplerate": 24_000, "blocksize": 240, "channels": 1, "dtype": "int16", "latency": "low"}
         assert wanted.items() <= stream.options.items()
         assert stream.options["extra_settings"] is None
+    assert [stream.options["blocksize"] for stream in desk.library.streams] == [120, 240]
     heard.close()
     played.close()
 
@@ -79,7 +81,8 @@ def test_door_hears_of_the_device_with_its_first_block() -> None:
     desk = Desk(microphone(), speaker())
     streams = [desk.system.open_microphone(desk.capture), desk.system.open_speaker(desk.playout)]
     assert desk.inputs == []
-    desk.library.streams[0].turn(bytes(480), offset_s=-0.015)
+    for _ in range(2):
+        desk.library.streams[0].turn(bytes(240), offset_s=-0.015)
     assert desk.library.streams[1].turn() == bytes(480)
     kinds = [MicrophoneOpened, MicBlock, SpeakerOpened, SpeakerBlock]
     assert [type(happened) for happened in desk.inputs] == kinds
@@ -154,6 +157,19 @@ def test_refusal_is_a_sentence_with_what_was_tried_as_details(device: FakeDevice
     assert caught.value.device == "Desk microphone"
     assert caught.value.details.startswith("24000 Hz, mono: ")
     assert all(stream.closed for stream in desk.library.streams)
+
+
+def test_device_the_system_keeps_from_us_is_named_as_such() -> None:
+    desk = Desk(microphone(denied=True))
+    with pytest.raises(SoundError, match="The system does not allow voiceapp to use the microphone"):
+        desk.system.open_microphone(desk.capture)
+
+
+def test_devices_that_are_not_even_listed_for_want_of_permission_are_not_called_missing() -> None:
+    desk = Desk()
+    desk.denied = True
+    with pytest.raises(SoundError, match="The system does not allow voiceapp to use the loudspeaker"):
+        desk.system.open_speaker(desk.playout)
 
 
 def test_busy_device_is_not_asked_for_every_format() -> None:
@@ -303,3 +319,7 @@ def test_second_opening_at_the_same_time_fails_with_a_sentence_and_the_list_is_t
     desk.system.open_speaker(desk.playout).close()
     assert seen == [2]
     assert len(desk.library.streams) == 1
+
+
+def test_the_library_says_what_it_is() -> None:
+    assert portaudio_version(lambda: FakeSoundDevice(ManualClock(), [])) == "PortAudio V19.7.0-devel"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.sounds import counting, samples, tone, tone_error_db
-from voiceapp.audio.wav import StereoTimeline, read_wav, write_wav
+from voiceapp.audio.wav import StereoTimeline, read_wav, write_stereo, write_wav
 from voiceapp.errors import WavError
 
 EXTENSIBLE_TAIL = (
@@ -217,3 +217,10 @@ def test_empty_conversation_is_an_empty_file(tmp_path: Path) -> None:
 def test_nothing_lies_before_the_beginning() -> None:
     with pytest.raises(ValueError, match="begins at 0, not at -1"):
         StereoTimeline().add_left(-1, b"\0\0")
+
+
+def test_blocks_of_both_sides_are_a_stereo_file(tmp_path: Path) -> None:
+    write_stereo(tmp_path / "both.wav", iter([struct.pack("<2h", 1, 2), struct.pack("<4h", 3, 4, 5, 6)]))
+    with wave.open(str(tmp_path / "both.wav")) as file:
+        assert (file.getnchannels(), file.getframerate(), file.getnframes()) == (2, 24_000, 3)
+        assert file.readframes(3) == struct.pack("<6h", 1, 2, 3, 4, 5, 6)

@@ -60,6 +60,7 @@ class _Block:
     pcm: bytes
     overflowed: bool
     clipped: bool
+    near: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +115,24 @@ class Capture:
         that), and 0.25 ms with an echo canceller.
         """
         clipped = peak(pcm) >= FULL_SCALE  # before the echo canceller, which would hide it
-        if self._echo is not None:
-            pcm, captured_at_ns = self._echo.clean(pcm, captured_at_ns)
-            if not pcm:  # a block shorter than 10 ms waits there for the next
-                self._hole = self._hole or overflowed
-                self._overflows += overflowed
-                return
+        self._overflows += overflowed
+        self._hole = self._hole or overflowed
+        if self._echo is None:
+            self._deliver(pcm, captured_at_ns, clipped, None)
+            return
+        for cleaned in self._echo.clean(pcm, captured_at_ns):
+            self._deliver(cleaned.pcm, cleaned.captured_at_ns, clipped, cleaned.near)
+
+    def _deliver(self, pcm: bytes, captured_at_ns: int, clipped: bool, near: bool | None) -> None:
+        """Count one piece of sound and hand it over."""
         first_frame = self._next_frame
         self._next_frame += frames_of_bytes(len(pcm))
         self._blocks += 1
-        if overflowed:
-            self._overflows += 1
         if len(self._waiting) >= WAITING_BLOCKS_MAX:
             self._dropped_blocks += 1
             self._hole = True
             return
-        self._cross(_Block(first_frame, captured_at_ns, pcm, overflowed or self._hole, clipped))
+        self._cross(_Block(first_frame, captured_at_ns, pcm, self._hole, clipped, near))
         self._hole = False
 
     def lost(self, sentence: str) -> None:
@@ -176,5 +179,5 @@ class Capture:
                 return MicrophoneOpened(now_ns, device)
             case _Lost(sentence):
                 return MicrophoneLost(now_ns, sentence)
-            case _Block(first_frame, captured_at_ns, pcm, overflowed, clipped):
-                return MicBlock(now_ns, first_frame, captured_at_ns, pcm, rms(pcm), overflowed, clipped)
+            case _Block(first_frame, captured_at_ns, pcm, overflowed, clipped, near):
+                return MicBlock(now_ns, first_frame, captured_at_ns, pcm, rms(pcm), overflowed, clipped, near)

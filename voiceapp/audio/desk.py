@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,6 +97,28 @@ class SoundDesk:
             side.wanted = name
             self._close(side)
             await self._open(side)
+
+    def wanted(self, role: str) -> str | None:
+        """Return the chosen `microphone` or `speaker`; None: the system's default."""
+        return self._sides[role].wanted
+
+    @asynccontextmanager
+    async def released(self, sentence: str) -> AsyncIterator[None]:
+        """Lend both devices to the body, and open them again after it; `sentence` says why they are gone.
+
+        A choice made meanwhile waits until then.
+        """
+        async with self._lock:
+            for side in self._sides.values():
+                if side.stream is not None:
+                    self._close(side)
+                    side.say_lost(sentence)
+            try:
+                yield
+            finally:
+                if not self._closed:
+                    for role in ("speaker", "microphone"):
+                        await self._open(self._sides[role])
 
     def noticed(self, happened: Input) -> None:
         """Learn from the doors' own inputs that a device has gone."""

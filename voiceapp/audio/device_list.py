@@ -46,6 +46,25 @@ def label(device: DeviceInfo) -> str:
     return f"{device.name} ({device.host_api})"
 
 
+def offered(devices: Sequence[DeviceInfo], direction: Direction) -> tuple[str, ...]:
+    """Return what to offer for one direction: names, with the host API where two have the same."""
+    usable = [device for device in devices if channels(device, direction)]
+    return tuple(dict.fromkeys(_short(device, usable) for device in usable))
+
+
+def offered_as(devices: Sequence[DeviceInfo], name: str, direction: Direction) -> str:
+    """Return under which of the `offered` names a chosen device is offered; a missing one keeps its name."""
+    usable = [device for device in devices if channels(device, direction)]
+    if not any(name in (device.name, label(device)) for device in usable):
+        return name
+    return _short(choose(usable, name, direction), usable)
+
+
+def _short(device: DeviceInfo, others: Sequence[DeviceInfo]) -> str:
+    same = {other.host_api for other in others if other.name == device.name}
+    return label(device) if len(same) > 1 else device.name
+
+
 def channels(device: DeviceInfo, direction: Direction) -> int:
     """Return how many channels a device has that way; 0 means none."""
     return device.inputs if direction is Direction.MICROPHONE else device.outputs

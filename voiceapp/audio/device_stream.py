@@ -24,7 +24,7 @@ from voiceapp.audio.device_time import DeviceTime
 from voiceapp.audio.playout import PlayoutQueue
 from voiceapp.audio.resample import Resampler
 from voiceapp.clock import Clock
-from voiceapp.pcm import NS_PER_S, RATE_HZ
+from voiceapp.pcm import FRAME_BYTES, NS_PER_S, RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,11 @@ class DeviceStream:
             faults=self._faults,
         )
 
+    @property
+    def asked_frames(self) -> int:
+        """Frames of the device's that each callback is to bring."""
+        return self._format.block_frames
+
     def on_block(self, data: Any, frames: int, time: Any, status: Any) -> None:
         """Take or fill one block; the arguments are those of sounddevice's raw callbacks."""
         raise NotImplementedError
@@ -139,6 +144,20 @@ class MicrophoneStream(DeviceStream):
         self._door = door
         self._is_plain = device_format == DeviceFormat(RATE_HZ, 1)
         self._resampler = Resampler(device_format.rate_hz, RATE_HZ)
+        self._gathered = b""
+        """The first half of a block, until the second has come."""
+        self._gathered_at_ns = 0
+        self._gathered_overflowed = False
+
+    @property
+    def asked_frames(self) -> int:
+        """Half a block where that is whole frames; the door gets whole ones.
+
+        Measured with clicks on the virtual card: sound is 5 ms younger when it reaches the door. A callback
+        that comes 200 ms late loses nothing there either way.
+        """
+        frames = self._format.block_frames
+        return frames // 2 if frames % 2 == 0 else frames
 
     def on_block(self, data: Any, frames: int, time: Any, status: Any) -> None:
         """Hand one block over."""
@@ -154,7 +173,15 @@ class MicrophoneStream(DeviceStream):
             captured_at_ns, _ = self._time.block_at(
                 now_ns, time.inputBufferAdcTime - time.currentTime, frames * NS_PER_S // self._format.rate_hz
             )
-            pcm = bytes(data)
+            if not self._gathered:
+                self._gathered_at_ns = captured_at_ns
+            self._gathered += bytes(data)
+            self._gathered_overflowed |= overflowed
+            if len(self._gathered) < self._format.block_frames * self._format.channels * FRAME_BYTES:
+                return
+            pcm, self._gathered = self._gathered, b""
+            captured_at_ns = self._gathered_at_ns
+            overflowed, self._gathered_overflowed = self._gathered_overflowed, False
             if not self._is_plain:
                 pcm = self._resampler.process(self._mono(pcm)).astype("<i2", copy=False).tobytes()
                 captured_at_ns -= self._resampler.delay_ns

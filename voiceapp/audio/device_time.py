@@ -9,10 +9,12 @@ report a constant, or jump about, so each is checked; where it fails, the stream
 
 from __future__ import annotations
 
-from voiceapp.pcm import NS_PER_S
+from voiceapp.pcm import NS_PER_MS, NS_PER_S
 
 AWAY_NS_MAX = NS_PER_S
 """No device we can talk through is a second away; a larger difference is an unset or foreign clock."""
+JUMP_NS_MIN = 10 * NS_PER_MS
+"""Stamps of short blocks may jump by this much: PulseAudio's for a microphone wander by 6 ms."""
 
 
 class DeviceTime:
@@ -32,8 +34,8 @@ class DeviceTime:
 
         `now_ns` is the voice clock at the start of the callback, `offset_s` the driver's stamp minus the
         driver's present time: positive for a loudspeaker, not positive for a microphone. `block_ns` is the
-        length of the block. After a jump of more than a block the next stamps are believed again if they go
-        on evenly from there, so a real gap costs one estimate.
+        length of the block. After a jump of more than a block and 10 ms the next stamps are believed again
+        if they go on evenly from there, so a real gap costs one estimate.
         """
         if not self._in_range(offset_s):
             self._expected_ns = None
@@ -42,7 +44,7 @@ class DeviceTime:
         at_ns = now_ns + round(offset_s * NS_PER_S)
         expected_ns = self._expected_ns
         self._expected_ns = at_ns + block_ns
-        if expected_ns is not None and abs(at_ns - expected_ns) > block_ns:
+        if expected_ns is not None and abs(at_ns - expected_ns) > max(block_ns, JUMP_NS_MIN):
             self.estimates += 1
             return now_ns + self._latency_ns, True
         return at_ns, False

@@ -9,6 +9,9 @@ Two things are computed for every block of 10 ms (why two: `echo_path.py`):
 one while there is only echo. They are faded into each other within a block. Both are late by the same
 `delay_frames`, so that the changes cannot be heard as jumps.
 
+Somebody who speaks over an echo is noticed a little late, and what left meanwhile was the quiet version of
+their first syllable. So the rest of that while is kept, and leaves in one piece as soon as they are noticed.
+
 WebRTC's part comes from the package pywebrtc-audio. Where that is not installed, the rest turned down by
 `GATE_DB` takes its place. Measured against livekit's canceller and against each alone: `docs/echo.md`.
 """
@@ -16,6 +19,7 @@ WebRTC's part comes from the package pywebrtc-audio. Where that is not installed
 from __future__ import annotations
 
 import importlib
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -24,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceapp.audio.echo_path import EchoPath
+from voiceapp.audio.moved_echo import RecentSound, Verdict
 from voiceapp.audio.near_end import NearEnd, NearEndState
 from voiceapp.pcm import BLOCK_FRAMES, RATE_HZ
 
@@ -31,6 +36,10 @@ Samples = NDArray[np.int16]
 
 WEBRTC_DELAY_FRAMES = 222
 """9.25 ms: what AEC3 at 24 000 Hz holds back; measured by correlation, checked by a test."""
+WITHHELD_BLOCKS = 50
+"""500 ms: a person in the first second of the first answer is noticed up to 450 ms late."""
+DOUBTED_BLOCKS = 10
+"""100 ms: so long an echo that has just moved is a mixture of two, and not yet known for one."""
 GATE_DB = -36.0
 """How far the rest is turned down where there is no suppressor; the rest itself is 20 dB below the echo."""
 
@@ -64,7 +73,7 @@ class EchoCanceller(Protocol):
         ...
 
     def process(self, near: Samples, far: Samples) -> Samples:
-        """Return 240 frames for 240 frames of each."""
+        """Return 240 frames for 240 frames of each; before them, what turned out to have been a person."""
         ...
 
     def reset(self) -> None:
@@ -157,9 +166,13 @@ class RoomCanceller:
         self._noise_suppressor = noise_suppressor
         self._path = EchoPath()
         self._near_end = NearEnd()
+        self._recent = RecentSound()
+        self._doubted_blocks = 0
         self._held = np.zeros(suppressor.delay_frames, dtype=np.float32)
         self._share = 1.0
         """Of the rest in what leaves, at the end of the last block."""
+        self._withheld: deque[NDArray[np.float32]] = deque(maxlen=WITHHELD_BLOCKS)
+        """The rest of the last blocks that did not leave."""
         self.levels: Levels | None = None
 
     @property
@@ -168,25 +181,22 @@ class RoomCanceller:
         return self._suppressor.delay_frames + (NOISE_DELAY_FRAMES if self._noise_suppressor else 0)
 
     def process(self, near: Samples, far: Samples) -> Samples:
-        """Return 240 frames; costs 0.2 ms."""
+        """Return 240 frames, before them once what was withheld of a person; costs 0.2 ms."""
         rest, echo = self._path.process(near, far)
         mic = near.astype(np.float32)
         levels = mean_square(mic), mean_square(rest), mean_square(echo), mean_square(far.astype(np.float32))
         quiet = self._suppressor.process(near, far, rest)
         witness = mean_square(quiet) if self._suppressor.is_witness else None
+        self._recent.add(near, far)
         state = self._near_end.judge(*levels, quiet=witness)
-        late_rest = self._late(rest)
-        share = 0.0 if state is NearEndState.CLOSED else 1.0
-        # The rest that leaves now is older than the verdict: a door that opens opens for the onset as well.
-        mix = quiet if share == self._share == 0.0 else late_rest
-        if share != self._share:
-            ramp = np.linspace(self._share, share, BLOCK_FRAMES, dtype=np.float32)
-            mix = ramp * late_rest + (np.float32(1.0) - ramp) * quiet
-        self._share = share
+        if state is NearEndState.PERSON and not self._share:
+            state = self._second_thought()
+        mix = self._mixed(state, self._late(rest), quiet)
         out: Samples = np.clip(np.rint(mix), -32_768, 32_767).astype(np.int16)
         if self._noise_suppressor is not None:
-            out = self._noise_suppressor.process(out)
-        self.levels = Levels(*levels, out=mean_square(out.astype(np.float32)), state=state)
+            blocks = out.reshape(-1, BLOCK_FRAMES)
+            out = np.concatenate([self._noise_suppressor.process(block) for block in blocks])
+        self.levels = Levels(*levels, out=mean_square(out[-BLOCK_FRAMES:].astype(np.float32)), state=state)
         return out
 
     def reset(self) -> None:
@@ -194,6 +204,42 @@ class RoomCanceller:
         self._path.reset()
         self._near_end.reset()
         self._suppressor.reset()
+        self._withheld.clear()
+        self._doubted_blocks = 0
+
+    def _mixed(
+        self, state: NearEndState, late_rest: NDArray[np.float32], quiet: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Return what leaves: one of the two, a fade between them, or more of the rest at once."""
+        share = 0.0 if state is NearEndState.CLOSED else 1.0
+        if state is NearEndState.PERSON and self._withheld:
+            # Noticing takes a while, and the quiet version of that while is not the first syllable.
+            count = min(len(self._withheld), self._near_end.onset_blocks)
+            mix = np.concatenate((*list(self._withheld)[-count:], late_rest))
+            mix[:BLOCK_FRAMES] *= np.linspace(0.0, 1.0, BLOCK_FRAMES, dtype=np.float32)
+        elif share != self._share:
+            ramp = np.linspace(self._share, share, BLOCK_FRAMES, dtype=np.float32)
+            mix = ramp * late_rest + (np.float32(1.0) - ramp) * quiet
+        else:
+            mix = late_rest if share else quiet
+        if share:
+            self._withheld.clear()
+        else:
+            self._withheld.append(late_rest)
+        self._share = share
+        return mix
+
+    def _second_thought(self) -> NearEndState:
+        """Say whether a person who was just noticed is let out: not an echo that has moved."""
+        match self._recent.verdict():
+            case Verdict.ECHO:
+                self._doubted_blocks = 0
+                return self._near_end.deny()
+            case Verdict.DOUBT if self._doubted_blocks < DOUBTED_BLOCKS:
+                self._doubted_blocks += 1
+                return NearEndState.CLOSED
+        self._doubted_blocks = 0
+        return NearEndState.PERSON
 
     def _late(self, rest: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the rest as late as the quiet version."""

@@ -1,7 +1,7 @@
 """The echo check: play five seconds that sound like speech, listen, and say what came back.
 
-It opens the devices itself, so no conversation may be using them. The person should be quiet meanwhile; if
-they are not, the report rests on the moments in which they were.
+It opens the devices itself, so no conversation may be using them (`echo_checking.py` sees to that). The
+person should be quiet meanwhile; if they are not, the report rests on the moments in which they were.
 """
 
 from __future__ import annotations
@@ -31,7 +31,14 @@ QUIET_S = 0.5
 PATIENCE_S = 3.0
 """For devices that take their time to begin, and for what is under way at the end."""
 
+CHECK_S = QUIET_S + CHECK_MS / 1000 + QUIET_S
+"""How long it takes on devices that begin at once."""
+
 ITEM = ItemId("echo_check")
+
+
+def _forget(happened: Input) -> None:
+    """Let go of what the doors post: nobody holds a conversation."""
 
 
 async def check_echo(
@@ -43,14 +50,16 @@ async def check_echo(
     speaker: str | None = None,
     canceller: EchoCanceller | None = None,
     wait: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    observe: Callable[[Input], None] = _forget,
 ) -> EchoReport:
     """Play, listen for about six seconds, and return what was found.
 
-    `run` makes calls of the sound system as for `SoundDesk`; `wait` lets seconds pass. Raises SoundError with
-    a sentence where a device cannot be opened or delivers nothing.
+    `run` makes calls of the sound system as for `SoundDesk`; `wait` lets seconds pass, and may raise to end
+    the check. `observe` is told what the doors post, on the devices' threads. Raises SoundError with a
+    sentence where a device cannot be opened or delivers nothing.
     """
     stage = EchoStage(canceller or room_canceller(), FarEnd())
-    playout, capture = PlayoutQueue(clock, _forget, echo=stage), Capture(clock, _forget, echo=stage)
+    playout, capture = PlayoutQueue(clock, observe, echo=stage), Capture(clock, observe, echo=stage)
     playing = await run(system.open_speaker, playout, speaker)
     try:
         listening = await run(system.open_microphone, capture, microphone)
@@ -73,7 +82,3 @@ async def check_echo(
             "The microphone delivers no sound; choose another one, or grant permission to use it."
         )
     return stage.latest
-
-
-def _forget(happened: Input) -> None:
-    """Let go of what the doors post: nobody holds a conversation."""

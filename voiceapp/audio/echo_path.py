@@ -58,6 +58,7 @@ class EchoPath:
         self._path = np.zeros((self._partitions, _BINS), dtype=np.complex64)
         self._uncertainty = np.full((self._partitions, _BINS), FIRST_UNCERTAINTY, dtype=np.float32)
         self._noise = np.full(_BINS, 1e-3, dtype=np.float32)
+        self._silent_blocks = self._partitions
 
     def process(
         self, near: NDArray[np.int16], far: NDArray[np.int16]
@@ -79,7 +80,11 @@ class EchoPath:
             np.float32
         )
         rest = heard - echo
-        self._learn(rest, spectra, powers)
+        self._silent_blocks = 0 if far.any() else self._silent_blocks + 1
+        # Without far sound nothing can be learned, and the uncertainty of what is unknown must not age away:
+        # after some seconds of waiting for the first answer the room would be learned more slowly.
+        if self._silent_blocks < self._partitions:
+            self._learn(rest, spectra, powers)
         return rest / _SCALE, echo / _SCALE
 
     def _learn(

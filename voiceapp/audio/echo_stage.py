@@ -8,7 +8,7 @@ a busy interpreter (5 ms at the median, 13 at worst).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +17,22 @@ from voiceapp.audio.echo import EchoCanceller, Samples
 from voiceapp.audio.echo_measure import EchoMeasure, EchoReport
 from voiceapp.audio.far_end import FarEnd
 from voiceapp.audio.level import samples_of
+from voiceapp.audio.near_end import NearEndState
 from voiceapp.pcm import BLOCK_FRAMES, ns_of_frames
 
 NOTHING = np.zeros(0, dtype=np.int16)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Sound without its echo."""
+
+    pcm: bytes
+    captured_at_ns: int
+    """When its first frame was captured."""
+    near: bool | None = None
+    """Whether what is in it comes from the room: True for a person or where there is no echo, False while it
+    was taken for echo, None where nobody looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +98,12 @@ class EchoStage:
         except Exception:  # noqa: BLE001
             self._faults += 1
 
-    def clean(self, pcm: bytes, captured_at_ns: int) -> tuple[bytes, int]:
-        """Return the block without its echo, and when its first frame was captured.
+    def clean(self, pcm: bytes, captured_at_ns: int) -> list[Cleaned]:
+        """Return the block without its echo; none while a block of odd length is completed.
 
-        That is earlier than `captured_at_ns` by what the canceller holds back. As many frames come out as go
-        in, once a block of odd length has been completed; the first that come out are the silence from
-        before the first that went in.
+        Its first frame was captured earlier than `captured_at_ns` by what the canceller holds back. As many
+        frames come out as go in; the first that come out are the silence from before the first that went in.
+        Once a person is noticed over the echo, a piece more comes before the block: what had been withheld.
         """
         near = samples_of(pcm)
         held = len(self._near)
@@ -101,30 +114,38 @@ class EchoStage:
             whole = len(near) - len(near) % BLOCK_FRAMES
             self._near, self._far = near[whole:], far[whole:]
             cleaned = [
-                self._block(near[at : at + BLOCK_FRAMES], far[at : at + BLOCK_FRAMES])
+                piece
                 for at in range(0, whole, BLOCK_FRAMES)
+                for piece in self._block(
+                    near[at : at + BLOCK_FRAMES],
+                    far[at : at + BLOCK_FRAMES],
+                    captured_at_ns - ns_of_frames(held - at),
+                )
             ]
         except Exception:  # noqa: BLE001
             # A person who is heard with an echo is better off than one who is not heard.
             self._faults += 1
             self._near = self._far = NOTHING
-            return pcm, captured_at_ns
-        out = cleaned[0] if len(cleaned) == 1 else np.concatenate([NOTHING, *cleaned])
-        late_frames = held + self._canceller.delay_frames
-        return out.astype("<i2", copy=False).tobytes(), captured_at_ns - ns_of_frames(late_frames)
+            return [Cleaned(pcm, captured_at_ns)]
+        return cleaned
 
     def statistics(self) -> EchoStatistics:
         """Return the counters; any thread."""
         return EchoStatistics(blocks=self._blocks, faults=self._faults)
 
-    def _block(self, near: Samples, far: Samples) -> Samples:
-        out = self._canceller.process(near, far)
+    def _block(self, near: Samples, far: Samples, captured_at_ns: int) -> Iterator[Cleaned]:
+        out = self._canceller.process(near, far).astype("<i2", copy=False)
+        captured_at_ns -= ns_of_frames(self._canceller.delay_frames)
         self._blocks += 1
+        withheld = len(out) - BLOCK_FRAMES
+        if withheld:
+            yield Cleaned(out[:withheld].tobytes(), captured_at_ns - ns_of_frames(withheld), near=False)
         levels = self._canceller.levels
+        is_near = None if levels is None else levels.state is not NearEndState.CLOSED
+        yield Cleaned(out[withheld:].tobytes(), captured_at_ns, near=is_near)
         if levels is not None:
             report = self._measure.add(levels)
             if report is not None:
                 self._reports.append(report)
                 if self._report is not None:
                     self._report(report)
-        return out

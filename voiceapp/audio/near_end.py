@@ -44,6 +44,10 @@ and at their frequencies the model has learned nothing yet."""
 COUPLING_SHARE = 0.01
 """Of a block in the coupling: a memory of one second."""
 UNEXPLAINED = 0.7
+UNEXPLAINED_AT_ONCE = 0.96
+LOUD_BLOCKS = 15
+"""An echo that begins with a voice is half explained after 100 ms, one that begins with a hiss by 8 % after
+150 ms (0.92 at worst; ten openings in seven generated rooms)."""
 EARLY_BLOCKS = 300
 """3 s of far sound. Later an unexplained microphone may also be one that was moved."""
 EARLY_SHARE = 0.05
@@ -54,6 +58,10 @@ QUIET_MIN = 427.0
 EVIDENCE_BLOCKS = 4
 EVIDENCE_WINDOW = 6
 """4 of the last 6 blocks: 40-60 ms. One block is a click."""
+ATTACK_BLOCKS = 5
+"""A voice begins softly: so much before the first block that stands out belongs to it."""
+ONSET_GAP_BLOCKS = 5
+"""The stops inside a first word."""
 HOLD_BLOCKS = 25
 """Gaps between syllables: a person once noticed is believed for 250 ms more."""
 LEARN_BLOCKS = 35
@@ -106,6 +114,7 @@ class NearEnd:
         self._far = 0.0
         self._leak_db = LEAK_FIRST_DB
         self._held_blocks = 0
+        self._over_blocks = self._gap_blocks = 0
         self._loud_far_blocks = 0
         self._explained_blocks = 0
         self._no_echo = False
@@ -113,6 +122,7 @@ class NearEnd:
         self._coupling = 0.0
         """How much of the loudspeaker the microphone hears (mean squares), over the last second of echo."""
         self._early_mic = self._early_rest = 0.0
+        self._early_loud_blocks = 0
         self.learned_blocks = 0
         self.state = NearEndState.OPEN
 
@@ -120,6 +130,11 @@ class NearEnd:
     def leak_db(self) -> float:
         """How much of the predicted echo usually remains."""
         return self._leak_db
+
+    @property
+    def onset_blocks(self) -> int:
+        """How many blocks ago what the model does not explain now probably began."""
+        return self._over_blocks + self._gap_blocks + ATTACK_BLOCKS
 
     @property
     def floor(self) -> float:
@@ -143,7 +158,11 @@ class NearEnd:
         usual = max(
             self._echo * 10 ** (self._leak_db / 10), self._far * self._coupling * 10 ** (-SURE_DB / 10)
         )
-        if self.learned_blocks < LEARN_BLOCKS:
+        is_new = self.learned_blocks < LEARN_BLOCKS
+        self._follow_onset(
+            rest > 2.0 * (usual + 2.0 * self._floor) or (is_new and mic > QUIET_RATIO * self._floor)
+        )
+        if is_new:
             usual = max(usual, self._far)
         expected = usual + 2.0 * self._floor
         over = rest / expected
@@ -165,6 +184,23 @@ class NearEnd:
             self.state = NearEndState.PERSON if self._held_blocks else NearEndState.CLOSED
         return self.state
 
+    def deny(self) -> NearEndState:
+        """Take back that the last block held a person; new evidence is needed."""
+        self._recent.clear()
+        self._held_blocks = 0
+        self.state = NearEndState.CLOSED
+        return self.state
+
+    def _follow_onset(self, is_over: bool) -> None:
+        """Count how long something has been heard that the model does not explain, short gaps included."""
+        if is_over:
+            self._over_blocks += self._gap_blocks + 1
+            self._gap_blocks = 0
+        elif self._over_blocks and self._gap_blocks < ONSET_GAP_BLOCKS:
+            self._gap_blocks += 1
+        else:
+            self._over_blocks = self._gap_blocks = 0
+
     def _look_for_no_echo(self, mic: float, rest: float, far: float) -> None:
         """Notice that a loud loudspeaker is not heard, or that it is after all."""
         if rest < EXPLAINED * mic and mic > QUIET_RATIO * self._floor:
@@ -184,10 +220,15 @@ class NearEnd:
         """Say whether, early on, the model explains nothing of what the microphone hears."""
         self._early_mic += (mic - self._early_mic) * EARLY_SHARE
         self._early_rest += (rest - self._early_rest) * EARLY_SHARE
+        is_loud = mic > 16.0 * self._floor
+        if is_loud and self._far > FAR_ACTIVE:
+            self._early_loud_blocks += 1
+        limit = UNEXPLAINED if self.learned_blocks >= LEARN_BLOCKS else UNEXPLAINED_AT_ONCE
         return (
-            LEARN_BLOCKS <= self.learned_blocks < EARLY_BLOCKS
-            and mic > 16.0 * self._floor
-            and self._early_rest > UNEXPLAINED * self._early_mic
+            is_loud
+            and self._early_loud_blocks >= LOUD_BLOCKS
+            and self.learned_blocks < EARLY_BLOCKS
+            and self._early_rest > limit * self._early_mic
         )
 
     def _learn_leak(self, rest: float) -> None:

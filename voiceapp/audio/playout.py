@@ -16,7 +16,7 @@ starts when the reserve (`jitter.py`) is there or has been waited for, and when 
 reserve again; that silence is an underrun, has no span and is never counted as heard.
 
 **No click.** A level from 0 to `FADE_FRAMES` moves by one per frame: down on a cut, on a pause and over the
-last 5 ms before an open run is dry, up when sound goes on in the middle of a run. Frames played while it
+last 3 ms before an open run is dry, up when sound goes on in the middle of a run. Frames played while it
 moves are handed over like any other. Because it is one level, sound that arrives during a fade turns it round
 without a jump. The fade of a cut or pause ends with its run: no fresh item becomes audible by a fade.
 """

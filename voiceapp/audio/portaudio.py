@@ -4,7 +4,8 @@ Choices, with their measurements (virtual card, 24 000 Hz, 240 frames, `low` lat
 xrun in 20 s, 2 % of a core):
 
 * Two raw streams, one in, one out: sturdier than one duplex stream, and they may be two devices.
-* A fixed block of 10 ms: with the host's choice (`blocksize=0`) the ALSA-Pulse path stalled after six blocks.
+* A fixed block of 10 ms, for the microphone half of it where that is whole (`device_stream.py`): with the
+  host's choice (`blocksize=0`) the ALSA-Pulse path stalled after six blocks.
 * The import is lazy, because `import sounddevice` itself raises where PortAudio is missing or cannot start.
 * PortAudio's list of devices is made once; `refresh()` makes it anew, which needs every stream closed.
 
@@ -25,6 +26,7 @@ from voiceapp.audio.capture import Capture
 from voiceapp.audio.device import DeviceInfo
 from voiceapp.audio.device_list import WINDOWS_HOST_API, Direction, ListedDevice, channels, choose, listed
 from voiceapp.audio.device_stream import DeviceFormat, DeviceStream, MicrophoneStream, SpeakerStream
+from voiceapp.audio.permission import are_files_closed, denial, is_denial
 from voiceapp.audio.playout import PlayoutQueue
 from voiceapp.audio.stderr_noise import captured_noise, silence_alsa
 from voiceapp.clock import Clock
@@ -64,6 +66,11 @@ def load_sounddevice() -> Any:
         ) from error
     silence_alsa()
     return sounddevice
+
+
+def portaudio_version(load: Callable[[], Any] = load_sounddevice) -> str:
+    """Return what PortAudio says it is. Raises SoundError without it."""
+    return str(load().get_portaudio_version()[1])
 
 
 class PortAudioBusy(SoundError):
@@ -129,15 +136,17 @@ class PortAudioSystem:
         *,
         device_format: DeviceFormat | None = None,
         load: Callable[[], Any] = load_sounddevice,
+        is_denied: Callable[[Direction], bool] = are_files_closed,
     ) -> None:
         """Keep the clock that stamps blocks; nothing is loaded yet.
 
         `device_format` forces one format upon devices instead of trying the wire's first; `load` returns the
-        sounddevice module.
+        sounddevice module; `is_denied` says whether the system keeps all devices of a direction from us.
         """
         self._clock = clock
         self._device_format = device_format
         self._load = load
+        self._is_denied = is_denied
         self._sounddevice: Any = None
         self._known: tuple[DeviceInfo, ...] = ()
 
@@ -209,7 +218,11 @@ class PortAudioSystem:
         """Open and start a stream in the first format the device accepts."""
         with _TURN.taken():
             rows = self._listed()
-            wanted = choose((row.info for row in rows), name, direction)
+            infos = [row.info for row in rows]
+            if not any(channels(info, direction) for info in infos) and self._is_denied(direction):
+                # PortAudio leaves out what it may not open.
+                raise SoundError(denial(direction))
+            wanted = choose(infos, name, direction)
             index = next(row.index for row in rows if row.info == wanted)
             refusals = []
             with captured_noise() as noise:
@@ -246,7 +259,7 @@ class PortAudioSystem:
         extra = sound.WasapiSettings(auto_convert=True) if device.host_api == WINDOWS_HOST_API else None
         raw = make(
             samplerate=device_format.rate_hz,
-            blocksize=device_format.block_frames,
+            blocksize=stream.asked_frames,
             device=index,
             channels=device_format.channels,
             dtype="int16",
@@ -278,7 +291,9 @@ def _refusal(
     """Return the error for a device that accepts nothing, with all it said as details."""
     details = "\n".join([*(f"{tried}: {error}" for tried, error in refusals), *noise])
     codes = {_code(error) for _, error in refusals}
-    if _DEVICE_UNAVAILABLE in codes:
+    if any(is_denial(error) for _, error in refusals):
+        sentence = denial(direction)
+    elif _DEVICE_UNAVAILABLE in codes:
         sentence = f"The {direction.value} “{name}” is used by another program or has just been unplugged."
     elif codes <= {_INVALID_SAMPLE_RATE, _INVALID_CHANNEL_COUNT}:
         # Systems that guard the microphone answer like this too (macOS, Windows).

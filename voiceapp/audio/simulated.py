@@ -30,7 +30,16 @@ from voiceapp.audio.level import samples_of
 from voiceapp.audio.playout import PlayoutQueue
 from voiceapp.clock import Clock, ManualClock
 from voiceapp.errors import LocalProtocolError, SoundError
-from voiceapp.pcm import BLOCK_FRAMES, NS_PER_MS, NS_PER_S, RATE_HZ, frames_of_ms, frames_of_ns, ns_of_frames
+from voiceapp.pcm import (
+    BLOCK_FRAMES,
+    NS_PER_MS,
+    NS_PER_S,
+    RATE_HZ,
+    frames_of_ms,
+    frames_of_ns,
+    ns_of_frames,
+    silence,
+)
 
 MICROPHONE = "Simulated microphone"
 SPEAKER = "Simulated loudspeaker"
@@ -39,6 +48,7 @@ MIC_BUFFER_FRAMES = frames_of_ms(200)
 """What a driver keeps while nobody fetches it; older sound is lost and reported as an overflow."""
 AIR_BLOCKS_MAX = 60_000
 """10 minutes of sound remembered (29 MB); older sound is forgotten and counted."""
+QUIET_BLOCK = silence(BLOCK_FRAMES)
 BURST_TICKS_MAX = 50
 """How many overdue ticks run before the loop gets a turn: 0.5 s of sound, about 1 ms of work."""
 
@@ -336,6 +346,8 @@ class SimulatedSound:
 
     def _captured(self, first: int) -> bytes:
         """Return what the microphone hears in the block from position `first`."""
+        if not self._voices and self._echo is None:
+            return QUIET_BLOCK
         mix = np.zeros(BLOCK_FRAMES, dtype=np.float32)
         for start, samples in self._voices:
             at, skipped = max(0, start - first), max(0, first - start)

@@ -68,6 +68,11 @@ def write_wav(path: Path | str, pcm: bytes, channels: int = 1) -> None:
     _write(Path(path), iter((pcm,)), channels)
 
 
+def write_stereo(path: Path | str, blocks: Iterator[bytes]) -> None:
+    """Write blocks of interleaved int16 stereo at 24 000 Hz. Raises WavError."""
+    _write(Path(path), blocks, channels=2)
+
+
 class StereoTimeline:
     """A conversation on one time line: the person left, the assistant right, each sound at its own moment."""
 
