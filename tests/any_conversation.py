@@ -31,6 +31,8 @@ ITEMS = ("item_1", "item_2", "item_3")
 USERS = ("user_1", "user_2")
 RESPONSES = ("resp_1", "resp_2", "resp_3")
 CALLS = ("call_1", "call_2")
+RENEWAL_NS = 10 * 60 * 1_000 * NS_PER_MS
+"""What is due only so much later is the renewal of the session."""
 DIALECTS = ("ga", "preview", "preview-2024-10")
 TRUNCATE_REFUSALS = (
     ("invalid_value", "Audio content of 120ms is already shorter than 300ms", "audio_end_ms"),
@@ -178,7 +180,8 @@ class AnyConversation:
             due_ns = self.dialogue.next_deadline_ns()
             if due_ns is not None and due_ns <= self._now_ns:
                 self._happen(i.DeadlinePassed(self._now_ns))
-            if due_ns is None and not any(span for span in block.spans):
+            at_rest = due_ns is None or due_ns - self._now_ns > RENEWAL_NS
+            if at_rest and not any(span for span in block.spans):
                 break
         else:
             raise AssertionError("there is always another deadline")
@@ -266,6 +269,7 @@ class AnyConversation:
             i.TalkReleased(self._now_ns),
             i.StopPressed(self._now_ns),
             i.TextSubmitted(self._now_ns, "hello"),
+            i.SpeechRecovered(self._now_ns, "a/1-1.pcm", "12:03", p.pcm(ms=200)),
             i.MuteChosen(self._now_ns, self._data.draw(st.booleans())),
             i.HandsFreeChosen(self._now_ns, self._data.draw(st.booleans())),
             p.mic(ms=200, rms=9_000, at_ms=at_ms),

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -35,9 +35,10 @@ from voiceapp.dialogue.commands import (
     SendEvent,
 )
 from voiceapp.dialogue.machine import Dialogue
-from voiceapp.dialogue.options import DialogueOptions, wanted_session
+from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.dialogue.response_slot import REQUEST_KEY
 from voiceapp.dialogue.snapshot import Row
+from voiceapp.dialogue.wanted_session import wanted_session
 from voiceapp.pcm import NS_PER_MS, frames_of_ms
 from voiceapp.protocol import server_events as s
 from voiceapp.protocol.client_events import ClientEvent, InputAudioAppend, ResponseCreate, ResponseParams
@@ -380,7 +381,7 @@ class Playbook:
 def _opened(command: Command, wish: Command) -> Command:
     """Return `command` without the ids and numbers `wish` leaves open."""
     if isinstance(command, SendEvent) and isinstance(wish, SendEvent) and wish.event.event_id is UNSET:
-        return SendEvent(msgspec.structs.replace(command.event, event_id=UNSET))
+        return replace(command, event=msgspec.structs.replace(command.event, event_id=UNSET))
     if isinstance(command, (CutPlayout, PausePlayout, ResumePlayout)) and getattr(wish, "order", None) == 0:
         return type(command)(order=0)
     return command
@@ -395,7 +396,9 @@ def shown(thing: object) -> str:
     if isinstance(thing, msgspec.Struct):
         names: tuple[str, ...] = thing.__struct_fields__
     elif isinstance(thing, (i.Input, Command, i.Span)):
-        names = tuple(name for name in thing.__dataclass_fields__ if name != "at_ns")
+        fields = thing.__dataclass_fields__.items()
+        usual = {name for name, field in fields if getattr(thing, name) is field.default}
+        names = tuple(name for name, _ in fields if name != "at_ns" and name not in usual)
     else:
         return repr(thing)
     parts = [

@@ -50,7 +50,7 @@ def test_everything_leaves_when_the_room_is_quiet_again() -> None:
 def test_the_person_has_the_last_word_over_the_measurement() -> None:
     duplex = Duplex()
     duplex.measured(DuplexMode.HALF, "Very loud.", 3.0, converged=True)
-    assert (duplex.mode, duplex.trusted) == (DuplexMode.HALF, False)
+    assert (duplex.mode, duplex.may_pause(None)) == (DuplexMode.HALF, False)
     modes = []
     for chosen in (DuplexMode.FULL, None):
         duplex.chosen = chosen
@@ -58,10 +58,24 @@ def test_the_person_has_the_last_word_over_the_measurement() -> None:
     assert modes == [DuplexMode.FULL, DuplexMode.HALF]
 
 
-def test_ears_are_believed_only_where_the_canceller_has_found_the_room() -> None:
+def test_without_a_word_about_the_block_ears_are_believed_where_the_canceller_has_found_the_room() -> None:
     duplex = Duplex()
-    assert not duplex.trusted
+    assert not duplex.may_pause(None)
     duplex.measured(DuplexMode.FULL, "…", 20.0, converged=False)
-    assert not duplex.trusted
+    assert not duplex.may_pause(None)
     duplex.measured(DuplexMode.FULL, "…", 38.0, converged=True)
-    assert duplex.trusted
+    assert duplex.may_pause(None)
+
+
+@pytest.mark.parametrize("mode", [DuplexMode.FULL, DuplexMode.CAUTIOUS])
+def test_a_person_may_pause_from_the_first_block_on_and_an_echo_never(mode: DuplexMode) -> None:
+    duplex = Duplex()
+    duplex.measured(mode, "…", None, converged=False)
+    assert duplex.may_pause(near=True)
+    assert not duplex.may_pause(near=False)
+
+
+def test_in_half_duplex_nobody_pauses_by_voice() -> None:
+    duplex = Duplex()
+    duplex.chosen = DuplexMode.HALF
+    assert not duplex.may_pause(near=True)

@@ -9,6 +9,7 @@ import pytest
 from tests.playbook import connected
 from voiceapp.dialogue import inputs
 from voiceapp.dialogue.inputs import INPUTS, Input
+from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.protocol.server_events import InputAudioCleared
 
 FIELDS: dict[str, Any] = {
@@ -28,6 +29,11 @@ FIELDS: dict[str, Any] = {
     "call_id": "call_1",
     "output": "found",
     "duplex": "full",
+    "name": "tape",
+    "when": "12:03",
+    "lost_steps": 3,
+    "slept_ms": 60_000,
+    "options": DialogueOptions(),
 }
 
 

@@ -8,14 +8,18 @@ from tests.playbook import Playbook, connected, error, from_server, send, sessio
 from voiceapp.dialogue import inputs as i
 from voiceapp.dialogue.commands import CloseLink, Note, OpenLink, SendEvent
 from voiceapp.dialogue.machine import Dialogue
-from voiceapp.dialogue.options import DialogueOptions, turn_detection_update, wanted_session
+from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.dialogue.snapshot import Microphone, Phase
+from voiceapp.dialogue.wanted_session import turn_detection_update, wanted_session
 from voiceapp.pcm import NS_PER_MS
 from voiceapp.protocol.client_events import InputAudioClear, SessionUpdate
 from voiceapp.protocol.server_events import SessionCreated, SessionUpdated
 from voiceapp.protocol.session_config import Session
+from voiceapp.protocol.wire import UNSET
 
 OPTIONS = DialogueOptions()
+RENEWAL_NS = 3_000_000 * NS_PER_MS
+"""A session is renewed after 50 minutes."""
 WISHES = send(SessionUpdate(session=wanted_session(OPTIONS, hands_free=True)))
 CREATED = SessionCreated(session=Session(model="gpt-realtime"))
 UPDATED = SessionUpdated(session=session_in_force(OPTIONS))
@@ -57,7 +61,7 @@ def test_the_gate_opens_only_when_the_session_is_as_we_want_it() -> None:
     assert seen == [Microphone.OPEN] * 4 + [Microphone.SENDING]
     assert dialogue.snapshot().phase is Phase.LISTENING
     assert dialogue.snapshot().model == "gpt-realtime"
-    assert dialogue.next_deadline_ns() is None
+    assert dialogue.next_deadline_ns() == RENEWAL_NS
 
 
 def test_attempts_are_spread_further_and_further_and_begin_again_after_a_success() -> None:
@@ -174,6 +178,61 @@ def test_refused_settings_are_for_the_person_to_mend(event_id: str | None) -> No
     assert dialogue.snapshot().phase is Phase.OFF
 
 
+def cannot_be_kept_from_it(event_id: str | None) -> i.FromServer:
+    """Let the server say that it does not know `interrupt_response`."""
+    return error(
+        "unknown_parameter",
+        "Unknown parameter",
+        param="session.audio.input.turn_detection.interrupt_response",
+        event_id=event_id,
+    )
+
+
+@pytest.mark.parametrize("event_id", ["evt_1", None])
+def test_server_that_cannot_be_kept_from_interrupting_is_taken_as_it_is(event_id: str | None) -> None:
+    dialogue = Dialogue()
+    resigned = wanted_session(OPTIONS, hands_free=True, may_interrupt=True)
+    assert (
+        Playbook(dialogue)
+        >> i.Started(0)
+        << OpenLink()
+        >> i.LinkOpened(0, "ga")
+        >> from_server(CREATED)
+        << WISHES
+        >> cannot_be_kept_from_it(event_id)
+        << send(SessionUpdate(session=resigned))
+        >> from_server(SessionUpdated(session=session_in_force(OPTIONS, interrupt_response=UNSET)))
+        >> i.HandsFreeChosen(0, False)
+        << send(InputAudioClear())
+        << to_push_to_talk()
+        >> i.HandsFreeChosen(0, True)
+        << send(InputAudioClear())
+        << send(SessionUpdate(session=turn_detection_update(OPTIONS, hands_free=True, may_interrupt=True)))
+    )
+    assert dialogue.snapshot().banner is None
+
+
+def test_server_that_cannot_be_kept_from_interrupting_may_say_so_at_the_first_switch() -> None:
+    dialogue = connected(options=DialogueOptions(hands_free=False))
+    free = DialogueOptions(hands_free=False)
+    assert (
+        Playbook(dialogue)
+        >> i.HandsFreeChosen(0, True)
+        << send(InputAudioClear())
+        << send(SessionUpdate(session=turn_detection_update(free, hands_free=True)))
+        >> cannot_be_kept_from_it("evt_3")
+        << send(SessionUpdate(session=turn_detection_update(free, hands_free=True, may_interrupt=True)))
+    )
+    assert dialogue.snapshot().hands_free
+
+
+def test_refusal_of_what_was_not_said_is_for_the_person_to_mend() -> None:
+    dialogue = connected()
+    dialogue.handle(i.HandsFreeChosen(0, False))
+    assert Playbook(dialogue) >> cannot_be_kept_from_it("evt_3")
+    assert banner(dialogue) == "The service refused the change."
+
+
 def test_error_instead_of_a_greeting_is_a_failed_connection() -> None:
     dialogue = Dialogue()
     assert (
@@ -187,9 +246,25 @@ def test_error_instead_of_a_greeting_is_a_failed_connection() -> None:
     assert banner(dialogue) == "The service does not accept the key. Check the key and start again."
 
 
-def test_expired_session_is_told_by_the_close_that_follows() -> None:
+def test_expired_session_is_replaced_at_once() -> None:
     dialogue = connected()
-    assert Playbook(dialogue) >> error("session_expired") >> dropped(100) >> at(1_100) << OpenLink()
+    assert Playbook(dialogue) >> error("session_expired") << CloseLink() << OpenLink()
+    assert dialogue.snapshot().phase is Phase.RECONNECTING
+
+
+def test_server_that_goes_away_is_connected_to_again_at_once_but_only_once() -> None:
+    dialogue = connected()
+    away = i.LinkDropped(0, "The service ended the session.", 1001)
+    assert (
+        Playbook(dialogue)
+        >> away
+        << OpenLink()
+        >> i.LinkOpened(0, "ga")
+        >> away
+        >> at(999)
+        >> at(1_000)
+        << OpenLink()
+    )
 
 
 def test_switching_to_push_to_talk_shuts_the_gate_until_the_server_agrees() -> None:
@@ -204,7 +279,7 @@ def test_switching_to_push_to_talk_shuts_the_gate_until_the_server_agrees() -> N
     assert dialogue.snapshot().microphone is Microphone.OPEN
     in_force = session_in_force(DialogueOptions(hands_free=False))
     assert Playbook(dialogue) >> from_server(SessionUpdated(session=in_force))
-    assert dialogue.next_deadline_ns() is None
+    assert dialogue.next_deadline_ns() == RENEWAL_NS
     dialogue.handle(i.TalkPressed(0))
     assert dialogue.snapshot().microphone is Microphone.SENDING
 

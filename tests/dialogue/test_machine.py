@@ -49,6 +49,8 @@ from voiceapp.protocol.objects import function_output, user_text
 from voiceapp.protocol.server_events import InputAudioCleared, SessionUpdated
 from voiceapp.protocol.wire import CallId, ItemId, ResponseId
 
+RENEWAL_NS = 3_000_000 * NS_PER_MS
+"""A session is renewed after 50 minutes."""
 PUSH_TO_TALK = DialogueOptions(hands_free=False)
 CLEAR, COMMIT = send(InputAudioClear()), send(InputAudioCommit())
 
@@ -197,7 +199,7 @@ def test_answer_that_never_begins_is_given_up_after_10_s() -> None:
     dialogue.handle(i.TextSubmitted(0, "hello"))
     assert Playbook(dialogue) >> deadline(at_ms=10_000)
     assert dialogue.snapshot().rows[-1].text == "The service did not answer. Ask again."
-    assert (dialogue.snapshot().phase, dialogue.next_deadline_ns()) == (Phase.LISTENING, None)
+    assert (dialogue.snapshot().phase, dialogue.next_deadline_ns()) == (Phase.LISTENING, RENEWAL_NS)
 
 
 def test_cancelled_answer_that_never_ends_holds_nobody_up_for_more_than_2_s() -> None:
@@ -398,7 +400,11 @@ def test_lost_connection_settles_calls_and_turns() -> None:
         >> i.LinkDropped(100 * NS_PER_MS, "The line broke.", 1006)
         >> i.ToolFinished(200 * NS_PER_MS, CallId("call_1"), "found")
     )
-    assert [one.state for one in dialogue.snapshot().rows] == [RowState.FAILED, RowState.FAILED]
+    texts = [(one.text, one.state) for one in dialogue.snapshot().rows]
+    assert texts == [  # what was being said has no row: it will be said again
+        ("search({})", RowState.DONE),
+        ("The connection was lost. What you say is kept.", RowState.DONE),
+    ]
     assert dialogue.snapshot().phase is Phase.RECONNECTING
 
 

@@ -6,7 +6,6 @@ from voiceapp.dialogue.inputs import Span, SpeakerBlock
 from voiceapp.dialogue.measurements import Measurements
 from voiceapp.dialogue.snapshot import Waterfall
 from voiceapp.pcm import NS_PER_MS
-from voiceapp.protocol.objects import InputTokens, Usage
 from voiceapp.protocol.wire import ItemId
 
 U1, A1 = ItemId("user_1"), ItemId("item_1")
@@ -23,8 +22,8 @@ def test_waterfall_runs_from_the_end_of_speech_to_the_first_sample_heard() -> No
     measured = Measurements()
     measured.speech_ended(U1, 1_000 * NS_PER_MS)
     measured.committed(U1, 1_505 * NS_PER_MS)
-    measured.delta(A1, "resp_1", 1_700 * NS_PER_MS)
-    measured.delta(A1, "resp_1", 1_800 * NS_PER_MS)
+    measured.delta(A1, "resp_1", 240, 1_700 * NS_PER_MS)
+    measured.delta(A1, "resp_1", 240, 1_800 * NS_PER_MS)
     measured.block(block(ItemId("older"), at_ms=1_705, dac_at_ms=1_735))
     measured.block(block(A1, at_ms=1_710, dac_at_ms=1_740))
     measured.block(block(A1, at_ms=1_720, dac_at_ms=1_750))
@@ -65,29 +64,21 @@ def test_gap_of_many_blocks_is_one_underrun() -> None:
     assert measured.underruns == 2
 
 
-def test_implausible_clock_is_remembered() -> None:
-    measured = Measurements()
-    measured.block(block(None, at_ms=0, dac_at_ms=0, estimated=True))
-    assert not measured.heard_is_estimated  # drivers stamp the silence they begin with wrongly
-    measured.block(block(A1, at_ms=0, dac_at_ms=0, estimated=True))
-    measured.block(block(A1, at_ms=0, dac_at_ms=0))
-    assert measured.heard_is_estimated
-
-
 def test_answer_heard_before_the_end_of_speech_took_no_time() -> None:
     measured = Measurements()
     measured.speech_ended(U1, 100 * NS_PER_MS)
-    measured.delta(A1, "resp_1", 100 * NS_PER_MS)
+    measured.delta(A1, "resp_1", 240, 100 * NS_PER_MS)
     measured.block(block(A1, at_ms=100, dac_at_ms=90))
     assert measured.answers.last_ms == 0
 
 
-def test_tokens_add_up() -> None:
+def test_the_sound_that_arrives_and_the_clock_it_is_played_by_are_followed() -> None:
     measured = Measurements()
-    measured.usage(None)
-    measured.usage(Usage(total_tokens=100))
-    measured.usage(Usage(total_tokens=50, input_token_details=InputTokens(cached_tokens=30)))
-    assert (measured.tokens, measured.cached_tokens) == (150, 30)
+    measured.delta(A1, "resp_1", 240, 0)
+    measured.delta(A1, "resp_1", 240, 25 * NS_PER_MS)
+    measured.block(block(A1, at_ms=0, dac_at_ms=0, estimated=True))
+    assert measured.arrivals.jitter_ms == 15
+    assert measured.pace.estimated
 
 
 def test_blocks_clipped_in_a_row_count_once_and_lost_frames_every_time() -> None:

@@ -41,6 +41,6 @@ def test_cleared_hearing_leaves_no_row_and_no_turn() -> None:
 
 def test_forgetting_a_session_that_was_never_there_does_nothing() -> None:
     parts = Parts(DialogueOptions())
-    parts.forget_session("there was none", 0)
+    parts.end_session("there was none", 0)
     assert parts.out.take() == []
     assert parts.transcript.rows() == ()

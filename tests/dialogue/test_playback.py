@@ -140,6 +140,16 @@ def test_sound_thrown_away_was_generated_but_not_received() -> None:
     assert (track.received, track.generated) == (2_400, 2_880)
 
 
+def test_track_whose_sound_was_thrown_away_in_part_is_not_whole() -> None:
+    ledger = PlaybackLedger()
+    track = queued(ledger, 2_400)
+    seen = [track.whole]
+    track.complete = True
+    seen.append(track.whole)
+    ledger.discard(ITEM, 0, 480)
+    assert [*seen, track.whole] == [False, True, False]
+
+
 @given(st.lists(st.tuples(st.integers(0, 700), st.integers(0, 480), st.integers(-20, 60)), max_size=30))
 @settings(max_examples=100)
 def test_counts_bound_each_other_whatever_the_schedule(schedule: list[tuple[int, int, int]]) -> None:
@@ -162,3 +172,12 @@ def test_counts_bound_each_other_whatever_the_schedule(schedule: list[tuple[int,
         ledger.advance(due_ns)
         assert track.heard == track.handed
         assert ledger.next_change_ns() is None
+
+
+def test_a_response_is_known_by_all_its_tracks_and_by_no_other() -> None:
+    ledger = PlaybackLedger()
+    first = ledger.receive(ITEM, 0, ResponseId("resp_1"), 240)
+    ledger.receive(ItemId("item_2"), 0, ResponseId("resp_2"), 240)
+    second = ledger.receive(ItemId("item_3"), 1, ResponseId("resp_1"), 240)
+    assert ledger.tracks_of(ResponseId("resp_1")) == [first, second]
+    assert ledger.tracks_of(ResponseId("resp_3")) == []

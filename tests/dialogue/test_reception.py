@@ -20,9 +20,11 @@ from tests.playbook import (
     from_server,
     item_ends,
     keys,
+    pcm,
     play,
     row,
     send,
+    session_in_force,
     sound,
     speaker_block,
     speech_starts,
@@ -210,7 +212,11 @@ def test_response_that_ends_without_having_begun_frees_the_turn() -> None:
             StatusDetails(error=ResponseError(code="rate_limit_exceeded")),
             "The service's rate limit is reached. Wait a moment and ask again.",
         ),
-        ("incomplete", StatusDetails(reason="max_output_tokens"), "The answer reached its length limit."),
+        (
+            "incomplete",
+            StatusDetails(reason="max_output_tokens"),
+            "The answer reached its length limit. Ask for the rest, or allow longer answers in the settings.",
+        ),
         ("failed", StatusDetails(), "The service could not finish the answer. Ask again."),
     ],
 )
@@ -370,6 +376,17 @@ def test_request_refused_after_the_other_answer_was_announced_is_made_again_too(
     )
 
 
+def test_request_of_the_server_itself_that_was_refused_is_nobodys_business() -> None:
+    dialogue = connected()  # it wanted to answer a noise while an answer went on
+    busy = "Conversation already has an active response in progress: resp_1."
+    assert (
+        Playbook(dialogue)
+        >> answer_begins("resp_1")[0]
+        >> error("conversation_already_has_active_response", busy)
+    )
+    assert keys(dialogue) == []
+
+
 def test_request_refused_for_another_reason_is_told() -> None:
     dialogue = connected()
     dialogue.handle(i.TextSubmitted(0, "hello"))
@@ -406,6 +423,37 @@ def test_fatal_error_in_the_middle_settles_everything() -> None:
     assert dialogue.snapshot().banner is not None
     assert Playbook(dialogue) >> speaker_block(order=1, at_ms=10)
     assert row(dialogue, "item_1").state is RowState.CUT
+
+
+def test_event_that_is_told_twice_has_its_effect_once() -> None:
+    dialogue = connected()
+    delta = s.OutputAudioDelta(
+        event_id="event_7", response_id=ResponseId("resp_1"), item_id=ItemId("item_1"), delta=pcm(100)
+    )
+    assert (
+        Playbook(dialogue)
+        >> answer_begins()
+        >> from_server(delta)
+        << play(ms=100)
+        >> from_server(delta)
+        >> item_ends()
+        << finish()
+    )
+    assert row(dialogue, "item_1").received_ms == 100
+
+
+def test_new_session_may_count_its_events_from_one_again() -> None:
+    dialogue = connected()
+    created = s.SessionCreated(event_id="event_1", session=session_in_force(DialogueOptions()))
+    heard = s.SpeechStarted(event_id="event_2", audio_start_ms=0, item_id=ItemId("user_1"))
+    assert Playbook(dialogue) >> from_server(heard)
+    dialogue.handle(i.LinkDropped(0, "The line broke.", 1006))
+    dialogue.handle(i.ReconnectRequested(0))
+    dialogue.handle(i.LinkOpened(0, "ga"))
+    dialogue.handle(from_server(created))
+    dialogue.handle(from_server(s.SessionUpdated(session=session_in_force(DialogueOptions()))))
+    dialogue.handle(from_server(heard))
+    assert dialogue.snapshot().phase is Phase.USER_SPEAKING
 
 
 def test_unknown_events_are_counted() -> None:

@@ -102,8 +102,30 @@ def test_r4_refusal_that_names_nobody_waits_for_whoever_it_is() -> None:
     desk.request()
     assert desk.slot.refused("evt_1", 0, busy=True)
     assert desk.slot.slot is Slot.EXPECTED
-    assert desk.slot.at(10_000 * NS_PER_MS) is GivenUp.BEGIN
-    assert desk.slot.try_create(0, user_speaking=False)
+    assert desk.slot.at(10_000 * NS_PER_MS) is None
+    assert desk.slot.try_create(10_000 * NS_PER_MS, user_speaking=False)
+
+
+def test_an_answer_the_server_does_not_begin_is_asked_for_once() -> None:
+    desk = Desk()
+    desk.slot.expect(0)
+    assert desk.slot.at(10_000 * NS_PER_MS) is None
+    assert desk.slot.try_create(10_000 * NS_PER_MS, user_speaking=False)
+    assert desk.slot.at(20_000 * NS_PER_MS) is GivenUp.BEGIN
+    desk.slot.expect(20_000 * NS_PER_MS)
+    assert desk.slot.at(30_000 * NS_PER_MS) is GivenUp.BEGIN
+
+
+def test_an_answer_is_owed_until_it_is_over_or_nobody_wants_it() -> None:
+    desk = Desk()
+    seen = [desk.slot.owes_answer]
+    desk.slot.ask()
+    seen.append(desk.slot.owes_answer)
+    desk.slot.try_create(0, user_speaking=False)
+    seen.append(desk.slot.owes_answer)
+    desk.slot.cancel(0)
+    seen.append(desk.slot.owes_answer)
+    assert seen == [False, True, True, False]
 
 
 def test_r4_request_only_for_a_skipped_answer_is_covered_by_the_one_that_was_not_skipped() -> None:
@@ -170,6 +192,28 @@ def test_r6_answer_asked_for_and_stopped_by_the_server_ends_the_wait() -> None:
     desk.slot.cancelled_by_server(0)
     assert not desk.begin(ours=True)
     assert desk.slot.done(R1)
+
+
+def test_answer_the_server_was_to_stop_and_did_not_is_cancelled_by_us() -> None:
+    desk = Desk()
+    desk.begin(R1)
+    desk.slot.cancelled_by_server(0)
+    assert desk.sent() == []
+    assert desk.slot.deadline_ns == 500 * NS_PER_MS
+    assert desk.slot.at(500 * NS_PER_MS) is None
+    assert desk.sent() == [cancel(1)]
+    assert desk.slot.is_dropped(R1)
+    assert desk.slot.at(2_499 * NS_PER_MS) is None
+    assert desk.slot.at(2_500 * NS_PER_MS) is GivenUp.END
+
+
+def test_answer_the_server_stops_by_itself_is_not_cancelled_by_us() -> None:
+    desk = Desk()
+    desk.begin(R1)
+    desk.slot.cancelled_by_server(0)
+    assert desk.slot.done(R1)
+    assert desk.slot.at(500 * NS_PER_MS) is None
+    assert desk.sent() == []
 
 
 def test_r7_dropped_answers_are_remembered_within_bounds() -> None:
@@ -246,3 +290,14 @@ def test_reset_forgets_everything() -> None:
     assert not desk.slot.try_create(0, user_speaking=False)
     assert not desk.slot.is_dropped(R1)
     assert desk.slot.deadline_ns is None
+
+
+def test_answer_that_brings_nothing_more_for_twenty_seconds_is_given_up() -> None:
+    desk = Desk()
+    desk.begin()
+    assert desk.slot.deadline_ns == 20_000 * NS_PER_MS
+    desk.slot.grew(R2, 15_000 * NS_PER_MS)  # of another one
+    desk.slot.grew(R1, 5_000 * NS_PER_MS)
+    assert desk.slot.at(24_999 * NS_PER_MS) is None
+    assert desk.slot.at(25_000 * NS_PER_MS) is GivenUp.REST
+    assert desk.slot.slot is Slot.FREE

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from tests.playbook import call
 from voiceapp.dialogue.commands import RunTool, SendEvent
+from voiceapp.dialogue.history import CallPair
 from voiceapp.dialogue.outbox import Outbox
 from voiceapp.dialogue.snapshot import RowState
 from voiceapp.dialogue.tool_calls import ToolCalls
@@ -11,7 +14,7 @@ from voiceapp.dialogue.transcript import Transcript
 from voiceapp.pcm import NS_PER_MS
 from voiceapp.protocol.client_events import ItemCreate
 from voiceapp.protocol.objects import Item, function_output
-from voiceapp.protocol.wire import CallId, ItemId
+from voiceapp.protocol.wire import UNSET, CallId, ItemId
 
 ONE, TWO = CallId("call_1"), CallId("call_2")
 
@@ -67,8 +70,26 @@ def test_result_nobody_waits_for_is_ignored() -> None:
     assert not desk.finish(ONE)
     desk.calls.begin(call("call_1"), 0)
     desk.out.take()
-    assert not desk.finish(ONE, ready=False)
+    assert desk.finish(ONE, ready=False)  # the next session is told of it, and asked
     assert desk.out.take() == []
+    assert desk.calls.pair_of("item_call_1") == CallPair(ONE, "search", "{}", "found")
+
+
+def test_call_of_a_lost_session_is_told_to_the_next_together_with_its_result() -> None:
+    desk = Desk()
+    desk.calls.begin(call("call_1"), 0)
+    desk.calls.lose_session()
+    desk.out.take()
+    assert desk.calls.pair_of("item_call_1") is None
+    assert desk.finish(ONE)
+    told = call("call_1", item="item_voiceapp_1")
+    sent = [command.event.item for command in desk.out.take() if isinstance(command, SendEvent)]  # type: ignore[attr-defined]
+    assert sent == [
+        msgspec.structs.replace(told, status=UNSET),
+        function_output(ONE, "found", ItemId("item_voiceapp_2")),
+    ]
+    desk.calls.forget()
+    assert desk.calls.pair_of("item_call_1") is None
 
 
 def test_dismissed_call_is_answered_quietly() -> None:

@@ -191,3 +191,18 @@ def test_any_order_of_arrival_ends_in_the_order_of_the_conversation(
         previous = f"item_{number - 1}" if number else "root"
         transcript.open_row(f"item_{number}", RowKind.USER, 0, previous=previous)
     assert [key for key in keys(transcript) if key.startswith("item")] == [f"item_{n}" for n in range(8)]
+
+
+def test_a_remark_stands_under_an_answer_unless_another_does() -> None:
+    transcript = Transcript()
+    for key, kind in (("a", RowKind.ASSISTANT), ("b", RowKind.ASSISTANT), ("u", RowKind.USER)):
+        transcript.open_row(key, kind, 0)
+    transcript.answer_done("a")
+    transcript.answer_done("b", "shown, not played: there is no loudspeaker")
+    for key in ("a", "b", "u", "unknown"):
+        transcript.remark(key, "not finished")
+    assert [row.note for row in transcript.rows()] == [
+        "not finished",
+        "shown, not played: there is no loudspeaker",
+        "",
+    ]

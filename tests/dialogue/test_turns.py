@@ -42,6 +42,25 @@ def test_talk_key_turn_takes_the_name_of_its_item() -> None:
     assert [key for key, *_ in desk.rows()] == ["user_1", "talk-2"]
 
 
+def test_turn_that_was_sent_and_is_not_named_in_ten_seconds_is_ignored() -> None:
+    desk = Desk()
+    desk.turns.begin_held(0)
+    desk.turns.commit_held(1_000 * NS_PER_MS)
+    assert desk.turns.deadline_ns == 11_000 * NS_PER_MS
+    assert not desk.turns.is_ignored(10_999 * NS_PER_MS)
+    assert desk.turns.is_ignored(11_000 * NS_PER_MS)
+    desk.commit(U1)
+    assert not desk.turns.is_ignored(11_000 * NS_PER_MS)
+
+
+def test_turn_that_waits_for_the_next_session_is_not_ignored() -> None:
+    desk = Desk()
+    desk.turns.begin_held(0)
+    desk.turns.commit_held()
+    assert desk.turns.deadline_ns is None
+    assert not desk.turns.is_ignored(60_000 * NS_PER_MS)
+
+
 def test_turn_found_by_the_server_while_the_key_is_held_is_that_turn() -> None:
     desk = Desk()
     desk.turns.begin_held(0)

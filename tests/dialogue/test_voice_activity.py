@@ -58,6 +58,16 @@ def test_floor_follows_quiet_but_not_below_the_noise_of_a_microphone() -> None:
     assert voice.speaking()
 
 
+def test_echo_is_neither_a_voice_nor_the_noise_of_the_room() -> None:
+    voice = VoiceActivity()
+    for at_ms in range(0, 2_000, 10):
+        voice.hear(at_ms * NS_PER_MS, 10 * NS_PER_MS, 8_000, echo=True)
+    assert voice.listening
+    assert not voice.speaking()
+    voice.hear(2_000 * NS_PER_MS, 10 * NS_PER_MS, 401)  # the floor is still the first one, 100
+    assert voice.voiced_since_ns(0) == 10 * NS_PER_MS
+
+
 def test_closed_microphone_is_no_voice() -> None:
     voice = heard((20, 4_000))
     voice.reset()

@@ -99,6 +99,7 @@ def test_what_a_person_may_rely_on_in_each_dialect() -> None:
         "knows_speed": [True, True, False],
         "knows_retrieve": [True, True, False],
         "knows_transcription_sessions": [False, True, False],
+        "drifts_to_text": [False, True, True],
         "announces_items_twice": [True, False, False],
     }
 

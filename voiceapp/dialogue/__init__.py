@@ -14,6 +14,6 @@ its time. So a conversation can be replayed bit for bit, and tested in any order
     playback        the ledger: received >= queued >= handed >= heard, frame by frame
     transcript      rows keyed and ordered by item, with what was heard of each
     tool_calls      which calls are open, when an answer may be asked for
-    measurements    how long things took
+    measurements    how long things took; with `arrivals` (jitter) and `speaker_pace` (how exact *heard* is)
     snapshot        the immutable picture views draw
 """

@@ -11,12 +11,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from voiceapp.abilities import Ability
 from voiceapp.dialogue.outbox import Outbox
+from voiceapp.dialogue.server_abilities import ServerAbilities
 from voiceapp.protocol.client_events import ItemDelete, ItemTruncate
 from voiceapp.protocol.objects import ErrorInfo
 from voiceapp.protocol.wire import ItemId, ResponseId
 
 _LENGTH = re.compile(r"content of (\d+(?:\.\d+)?) ?ms", re.IGNORECASE)
+_ASKED = re.compile(r"shorter than (\d+) ?ms", re.IGNORECASE)
+_UNKNOWN_EVENT = "unknown_or_invalid_event"
+"""What Hugging Face speech-to-speech calls it, as a type and without our event's id."""
 OUTSTANDING_MAX = 256
 """More unanswered amendments than any conversation has; the oldest are forgotten."""
 
@@ -35,21 +40,19 @@ class Truncation:
 class Amendments:
     """Sends truncations and deletions, and deals with their answers."""
 
-    def __init__(self, out: Outbox) -> None:
+    def __init__(self, out: Outbox, abilities: ServerAbilities) -> None:
         self._out = out
+        self._abilities = abilities
         self._truncations: dict[ItemId, Truncation] = {}
         self._deletions: dict[ItemId, str] = {}
         self._unfinished: dict[ItemId, ResponseId] = {}
         """Items to delete as soon as the server has finished them, with the response that writes them."""
-        self.knows_truncate = True
-        """False once this session's server has said that it does not know the event."""
 
     def reset(self) -> None:
         """Forget the session."""
         self._truncations.clear()
         self._deletions.clear()
         self._unfinished.clear()
-        self.knows_truncate = True
 
     @property
     def outstanding(self) -> int:
@@ -58,7 +61,7 @@ class Amendments:
 
     def truncate(self, item_id: ItemId, content_index: int, audio_end_ms: int) -> None:
         """Cut an answer back; at most one is outstanding per item."""
-        if item_id in self._truncations or not self.knows_truncate:
+        if item_id in self._truncations or self._abilities.lacks(Ability.TRUNCATE):
             return
         event_id = self._out.send(
             ItemTruncate(item_id=item_id, content_index=content_index, audio_end_ms=audio_end_ms)
@@ -68,7 +71,7 @@ class Amendments:
     def delete(self, item_id: ItemId) -> None:
         """Remove a finished item; once."""
         self._unfinished.pop(item_id, None)
-        if item_id in self._deletions:
+        if item_id in self._deletions or self._abilities.lacks(Ability.DELETE):
             return
         if len(self._deletions) >= OUTSTANDING_MAX:
             self._deletions.pop(next(iter(self._deletions)))
@@ -88,13 +91,21 @@ class Amendments:
         for item_id in [item for item, writer in self._unfinished.items() if writer == response_id]:
             self.delete(item_id)
 
-    def truncated(self, item_id: ItemId) -> bool:
-        """Take the answer to a truncation; False for one we did not ask for."""
-        return self._truncations.pop(item_id, None) is not None
+    def truncated(self, item_id: ItemId, audio_end_ms: int) -> bool:
+        """Take the answer to a truncation; False for one we did not ask for, or not like that."""
+        truncation = self._truncations.get(item_id)
+        if truncation is None or truncation.audio_end_ms != audio_end_ms:
+            return False
+        del self._truncations[item_id]
+        self._abilities.found(Ability.TRUNCATE, works=True)
+        return True
 
     def deleted(self, item_id: ItemId) -> bool:
         """Take the answer to a deletion; False for one we did not ask for."""
-        return self._deletions.pop(item_id, None) is not None
+        if self._deletions.pop(item_id, None) is None:
+            return False
+        self._abilities.found(Ability.DELETE, works=True)
+        return True
 
     def failed(self, error: ErrorInfo) -> bool:
         """Deal with an error if it answers one of ours; say whether it did."""
@@ -104,8 +115,11 @@ class Amendments:
             self._truncation_failed(truncation, error)
             return True
         for item_id, event_id in self._deletions.items():
-            if error.event_id == event_id:
+            unnamed = not error.event_id and "conversation.item.delete" in error.message.lower()
+            if error.event_id == event_id or unnamed:
                 del self._deletions[item_id]
+                if _is_unknown_event(error):
+                    self._abilities.found(Ability.DELETE, works=False)
                 self._out.note(f"delete refused: {error.code}", "debug")
                 return True
         return False
@@ -125,13 +139,18 @@ class Amendments:
         if error.event_id or not self._truncations:
             return None
         message = error.message.lower()
-        if error.param == "audio_end_ms" or "shorter than" in message or "can be truncated" in message:
-            return next(iter(self._truncations.values()))
-        return None
+        words = ("shorter than", "can be truncated", "conversation.item.truncate")
+        if error.param != "audio_end_ms" and not any(one in message for one in words):
+            return None
+        asked = _ASKED.search(message)
+        return next(
+            (t for t in self._truncations.values() if asked is None or t.audio_end_ms == int(asked.group(1))),
+            None,
+        )
 
     def _truncation_failed(self, truncation: Truncation, error: ErrorInfo) -> None:
-        if error.code == "invalid_value" and error.param == "type":
-            self.knows_truncate = False
+        if _is_unknown_event(error):
+            self._abilities.found(Ability.TRUNCATE, works=False)
             self._out.note("this server does not know truncation: it may believe more was heard", "warning")
             return
         length = _LENGTH.search(error.message)
@@ -150,3 +169,11 @@ class Amendments:
                 self._remember(truncation)
                 return
         self._out.note(f"truncate refused: {error.code}", "debug")
+
+
+def _is_unknown_event(error: ErrorInfo) -> bool:
+    """Say whether an error means that the server does not know the event; it is spelt in two ways."""
+    return (error.code == "invalid_value" and error.param == "type") or _UNKNOWN_EVENT in (
+        error.code,
+        error.type,
+    )

@@ -20,7 +20,7 @@ from voiceapp.dialogue.states import SPEAKER_TABLE, Automaton, Speaker, SpeakerE
 from voiceapp.dialogue.transcript import Transcript
 from voiceapp.dialogue.unheard_sound import UnheardSound
 from voiceapp.pcm import FRAME_BYTES, frames_of_bytes
-from voiceapp.protocol.objects import Item
+from voiceapp.protocol.objects import Item, Response
 from voiceapp.protocol.server_events import OutputAudioDelta
 from voiceapp.protocol.wire import ItemId, ResponseId, known
 
@@ -36,6 +36,8 @@ class AnswerItem:
     tracks: list[Track] = field(default_factory=list)
     shown: bool = False
     """Its sound came while there was no loudspeaker, and will not be played when there is one."""
+    ending: str = ""
+    """A clause: why the service did not finish it; empty as long as it does."""
 
     @property
     def heard_completely(self) -> bool:
@@ -49,7 +51,7 @@ class Answers:
     def __init__(
         self, options: DialogueOptions, out: Outbox, slot: ResponseSlot, transcript: Transcript
     ) -> None:
-        self._options = options
+        self.options = options
         self._out = out
         self._slot = slot
         self._transcript = transcript
@@ -71,7 +73,7 @@ class Answers:
     @property
     def overfull(self) -> bool:
         """Say whether more unheard sound waits than anybody will listen to."""
-        return self.ledger.waiting_frames > self._options.playout_frames_max
+        return self.ledger.waiting_frames > self.options.playout_frames_max
 
     def item(self, item_id: ItemId) -> AnswerItem | None:
         """Return an answer that is not settled yet."""
@@ -86,6 +88,11 @@ class Answers:
         entry = self._transcript.find(answer.item_id)
         in_writing = entry is not None and not entry.spoken
         return (in_writing or answer.shown) and all(track.queued == 0 for track in answer.tracks)
+
+    def note_on(self, answer: AnswerItem) -> str:
+        """Say in clauses why nobody heard an answer that was read, and why it is not finished."""
+        shown = "shown, not played: there is no loudspeaker" if answer.shown else ""
+        return "; ".join(clause for clause in (shown, answer.ending) if clause)
 
     # -- what the server did ---------------------------------------------------------------------
 
@@ -151,6 +158,15 @@ class Answers:
             answer.finished = True
             self._settle_heard()
 
+    def end_early(self, response: Response, clause: str) -> None:
+        """Note why the service did not finish a response; `clause` stands under its last message."""
+        begun = [answer for answer in self._items.values() if answer.response_id == response.id]
+        messages = [known(item.id, "") for item in response.output if item.type == "message"]
+        if begun:
+            begun[-1].ending = clause
+        elif messages:  # it is settled already
+            self._transcript.remark(messages[-1], clause)
+
     def finish_response(self, response_id: ResponseId, *, complete: bool) -> None:
         """Note that a response is over: none of its items will grow."""
         for answer in self.unsettled():
@@ -174,7 +190,7 @@ class Answers:
                     track.content_index,
                     heard_frames=track.heard,
                     received_frames=track.received,
-                    complete=track.complete,
+                    complete=track.whole,
                 )
         if self.ledger.drained and self._speaker.state is Speaker.PLAYING:
             self._speaker.on(SpeakerEvent.DRAINED)
@@ -224,12 +240,17 @@ class Answers:
     # -- inside ----------------------------------------------------------------------------------
 
     def _settle_heard(self) -> None:
+        """Settle what was heard or read to its end; what is being cut is settled by the cut."""
+        if not self._items or self._speaker.state is Speaker.CUTTING:
+            return
         done = []
         for answer in self._items.values():
-            unplayed = bool(answer.tracks) and answer.finished and self.was_read(answer)
+            if not answer.finished:
+                continue
+            unplayed = bool(answer.tracks) and self.was_read(answer)
             if answer.heard_completely or unplayed:
-                note = "shown, not played: there is no loudspeaker" if unplayed else ""
-                spoken_in_full = all(track.complete for track in answer.tracks)
+                note = self.note_on(answer) if unplayed else answer.ending
+                spoken_in_full = all(track.whole for track in answer.tracks)
                 self._transcript.answer_done(answer.item_id, note, all_words=unplayed or spoken_in_full)
                 done.append(answer)
         self.forget(done)

@@ -17,10 +17,20 @@ class Command:
 class OpenLink(Command):
     """Connect, with fresh credentials; answered by `LinkOpened` or `LinkFailed`."""
 
+    spare: bool = False
+    """A second connection, beside the one there is."""
+
 
 @dataclass(frozen=True, slots=True)
 class CloseLink(Command):
     """Close the socket quietly, or give up connecting; not answered."""
+
+    spare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLink(Command):
+    """Close the link, as `CloseLink` does, and let the spare take its place from the next command on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class SendEvent(Command):
     """Put an event on the wire."""
 
     event: ClientEvent
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

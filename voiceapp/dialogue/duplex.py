@@ -31,8 +31,7 @@ class Duplex:
         """What is known about the echo, for people; empty before anything was measured."""
         self.erle_db: float | None = None
         self._audible_until_ns = -1
-        self.trusted = False
-        """Whether the microphone's own loudness may be believed while the assistant is heard."""
+        self._converged = False
 
     @property
     def mode(self) -> DuplexMode:
@@ -42,7 +41,19 @@ class Duplex:
     def measured(self, mode: DuplexMode, sentence: str, erle_db: float | None, *, converged: bool) -> None:
         """Take what the echo measurement found."""
         self._measured, self.sentence, self.erle_db = mode, sentence, erle_db
-        self.trusted = converged and mode is DuplexMode.FULL
+        self._converged = converged
+
+    def may_pause(self, near: bool | None) -> bool:
+        """Say whether a voice in the microphone may silence an answer before the server has heard it.
+
+        `near` is the canceller's word about the block (`MicBlock.near`). Without one, loudness is believed
+        where little is left of the echo.
+        """
+        if self.mode is DuplexMode.HALF:
+            return False
+        if near is not None:
+            return near
+        return self._converged and self._measured is DuplexMode.FULL
 
     def filtered(self, pcm: bytes, voice: VoiceActivity, now_ns: int, *, audible: bool) -> bytes:
         """Return what of a block may leave: all of it, or silence of the same length."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.protocol.server_events import ServerEvent
 from voiceapp.protocol.wire import CallId, ItemId
 
@@ -34,6 +35,10 @@ class LinkOpened(Input):
 
     dialect: str
     """A name from `protocol.dialect`: `ga`, `preview` or `preview-2024-10`."""
+    wall_offset_ns: int | None = None
+    """What leads from the voice clock to Unix time at this moment; None: not known."""
+    spare: bool = False
+    """Of the spare link, as in the next three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class LinkFailed(Input):
     """How long the server asked us to wait."""
     jitter: float = 0.0
     """A random number 0-1, drawn by the adapter, that spreads the next attempt."""
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class LinkDropped(Input):
     retry: bool = True
     jitter: float = 0.0
     """A random number 0-1, drawn by the adapter, that spreads the next attempt."""
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,14 @@ class FromServer(Input):
     """The server said something."""
 
     event: ServerEvent
+    spare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComputerWoke(Input):
+    """Much more time has passed in the world than here: the computer slept."""
+
+    slept_ms: int
 
 
 # -- the sound ---------------------------------------------------------------------------------------
@@ -103,6 +118,8 @@ class MicBlock(Input):
     """The driver says frames were lost before this block."""
     clipped: bool = False
     """The microphone was overdriven: a sample reached full scale."""
+    near: bool | None = None
+    """Whether what is in it comes from the room and not from our loudspeaker; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +208,27 @@ class TextSubmitted(Input):
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechRecovered(Input):
+    """Speech that a crash kept from being delivered is to be put into this conversation, once."""
+
+    name: str
+    """Of the place where it is kept until it is delivered."""
+    when: str
+    """When it was spoken, as a person reads it."""
+    pcm: bytes
+    """24 000 Hz mono int16, at most 30 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRecovered(Input):
+    """A typed message that a crash kept from being delivered is to be put into this conversation, once."""
+
+    name: str
+    """Of the place where it is kept until it is delivered."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class MuteChosen(Input):
     """Nothing may leave while muted."""
 
@@ -202,6 +240,13 @@ class HandsFreeChosen(Input):
     """True: the server finds the turns (VAD). False: push-to-talk."""
 
     hands_free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChosen(Input):
+    """The person changed what the conversation is set up with; all of it, not only what is different."""
+
+    options: DialogueOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +284,39 @@ class ToolFinished(Input):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingStarted(Input):
+    """From now on everything is written to a tape."""
+
+    name: str
+    """Of the tape's folder, without the way there."""
+    private: bool = False
+    """Words and sound are not kept, only how much there was."""
+    from_start: bool = True
+    """The tape begins with the conversation, not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingLagged(Input):
+    """The disk is slower than the conversation: steps are missing from the tape."""
+
+    lost_steps: int
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingStopped(Input):
     """The tape takes no more; what was written is kept."""
 
+    sentence: str = ""
+    """Why; empty when the person wanted it."""
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalStopped(Input):
+    """What is spoken and typed is no longer kept until it is delivered."""
+
     sentence: str
+    """Why."""
     details: str = ""
 
 

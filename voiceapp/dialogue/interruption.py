@@ -78,7 +78,7 @@ class Interruption:
         voice: VoiceActivity,
         measured: Measurements,
     ) -> None:
-        self._confirm_ns = options.confirm_ms * NS_PER_MS
+        self.confirm_ms = options.confirm_ms
         self._out = out
         self._answers = answers
         self._slot = slot
@@ -96,11 +96,16 @@ class Interruption:
         self.count = 0
 
     @property
+    def _confirm_ns(self) -> int:
+        return self.confirm_ms * NS_PER_MS
+
+    @property
     def deadline_ns(self) -> int | None:
         """Return when a pause must be decided or a cut given up."""
-        times = [self._pause.decide_at_ns] if self._pause else []
-        times += [self._cut.give_up_ns] if self._cut else []
-        return min(times, default=None)
+        if self._pause is None:
+            return self._cut.give_up_ns if self._cut is not None else None
+        decide_at_ns = self._pause.decide_at_ns
+        return min(decide_at_ns, self._cut.give_up_ns) if self._cut is not None else decide_at_ns
 
     @property
     def something_to_stop(self) -> bool:
@@ -312,8 +317,10 @@ class Interruption:
         for answer in victims:
             remedies = [remedy_for(track) for track in answer.tracks]
             nothing_lost = bool(remedies) and all(a.remedy is Remedy.NOTHING for a in remedies)
-            if self._answers.was_read(answer) or nothing_lost:
-                self._transcript.answer_done(answer.item_id)
+            was_read = self._answers.was_read(answer)
+            if was_read or nothing_lost:
+                note = self._answers.note_on(answer) if was_read else ""
+                self._transcript.answer_done(answer.item_id, note)
                 continue
             for track in answer.tracks:
                 self._transcript.answer_heard(
@@ -321,7 +328,7 @@ class Interruption:
                     track.content_index,
                     heard_frames=track.handed,
                     received_frames=track.received,
-                    complete=track.complete,
+                    complete=track.whole,
                 )
             self._transcript.answer_cut(answer.item_id, lost_session)
             if not lost_session:

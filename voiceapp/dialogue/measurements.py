@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from voiceapp.dialogue.arrivals import Arrivals
 from voiceapp.dialogue.inputs import SpeakerBlock
 from voiceapp.dialogue.snapshot import Waterfall
+from voiceapp.dialogue.speaker_pace import SpeakerPace
 from voiceapp.dialogue.spread import Spreading
 from voiceapp.pcm import NS_PER_MS, ns_of_frames
-from voiceapp.protocol.objects import Usage
-from voiceapp.protocol.wire import ItemId, known
+from voiceapp.protocol.wire import ItemId
 
 WATERFALLS_MAX = 50
 
@@ -45,9 +46,10 @@ class Measurements:
         self._was_clipped = False
         self.errors = 0
         self.unrecognised = 0
-        self.tokens = 0
-        self.cached_tokens = 0
-        self.heard_is_estimated = False
+        self.arrivals = Arrivals()
+        """How evenly the sound of answers came."""
+        self.pace = SpeakerPace()
+        """How even the loudspeaker's clock is."""
         self.answers = Spreading()
         """End of the person's speech to the first sample heard."""
         self.stops = Spreading()
@@ -65,8 +67,9 @@ class Measurements:
         if self._turn is not None and self._turn.committed_ns is None:
             self._turn.committed_ns, self._turn.item_id = at_ns, item_id
 
-    def delta(self, item_id: ItemId, response_id: str, at_ns: int) -> None:
+    def delta(self, item_id: ItemId, response_id: str, frames: int, at_ns: int) -> None:
         """Sound of the answer arrived."""
+        self.arrivals.delta(response_id, frames, at_ns)
         turn = self._turn
         if turn is not None and turn.first_delta_ns is None:
             turn.first_delta_ns, turn.first_item, turn.response_id = at_ns, item_id, response_id
@@ -76,8 +79,7 @@ class Measurements:
         if block.underrun_frames and not self._dry:
             self.underruns += 1
         self._dry = block.underrun_frames > 0
-        # drivers stamp the blocks they prime their buffer with wrongly; only those with sound matter
-        self.heard_is_estimated = self.heard_is_estimated or (block.estimated and bool(block.spans))
+        self.pace.block(block)
         turn = self._turn
         if turn is None or turn.first_handed_ns is not None or turn.first_item is None:
             return
@@ -99,14 +101,6 @@ class Measurements:
     def dropped(self) -> None:
         """The turn will get no answer."""
         self._turn = None
-
-    def usage(self, usage: Usage | None) -> None:
-        """Book what a response cost; cached tokens are a part of the input, not an addition."""
-        if usage is None:
-            return
-        self.tokens += known(usage.total_tokens, 0)
-        if usage.input_token_details:
-            self.cached_tokens += known(usage.input_token_details.cached_tokens, 0)
 
     def waterfalls(self) -> tuple[Waterfall, ...]:
         """Return the last turns, oldest first."""

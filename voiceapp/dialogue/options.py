@@ -1,21 +1,19 @@
-"""What a conversation is set up with; fixed for the life of a `Dialogue`."""
+"""What a conversation is set up with: the wishes of the person, which may change while it goes on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
+from voiceapp.abilities import Fact
+from voiceapp.dialogue.snapshot import DuplexMode
 from voiceapp.pcm import RATE_HZ
-from voiceapp.protocol.session_config import (
-    PCM_24K,
-    AudioInput,
-    AudioOutput,
-    Session,
-    SessionAudio,
-    Transcription,
-    TurnDetection,
-)
-from voiceapp.protocol.wire import UNSET
+from voiceapp.tokens import Price
+
+SPEED = 1.0
+TEMPERATURE = 0.8
+"""What services take where nothing is said (objects 1.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,70 +24,52 @@ class DialogueOptions:
     """Empty keeps the server's own persona."""
     voice: str = ""
     """Empty keeps the server's default."""
+    speed: float = SPEED
+    """How fast the voice speaks, 0.25-1.5."""
     transcription_model: str = "whisper-1"
     """Empty switches captions off."""
     language: str = ""
     """ISO-639-1; empty lets the service find out."""
     hands_free: bool = True
-    """True: server VAD finds the turns. False: push-to-talk."""
+    """True: the server finds the turns. False: push-to-talk."""
+    turn_detection: Literal["server_vad", "semantic_vad"] = "server_vad"
+    """How it finds them: by silence, or by what was said."""
     vad_threshold: float = 0.5
     vad_prefix_ms: int = 300
     vad_silence_ms: int = 500
+    """Server VAD only, as the two before it."""
+    eagerness: Literal["low", "medium", "high", "auto"] = "auto"
+    """Semantic VAD only: how soon a turn counts as over."""
+    noise_reduction: Literal["off", "near_field", "far_field"] = "off"
+    """Of the service, for a headset or for a room."""
+    modality: Literal["audio", "text"] = "audio"
+    """Whether answers are spoken or written."""
+    temperature: float = TEMPERATURE
+    """0.6-1.2; GA has none."""
+    max_output_tokens: int = 0
+    """Of one answer, up to 4 096; 0: no limit."""
+    tool_choice: Literal["auto", "none"] = "auto"
+    """`required` is left out: for a whole session it never lets a call's result be spoken (objects 7)."""
+    truncation: Literal["auto", "disabled", "ratio"] = "auto"
+    """What happens when the context is full: the oldest goes, the answer fails, or a part is kept."""
+    retention_ratio: float = 0.8
+    """The part that is kept, 0-1, with `ratio`."""
     confirm_ms: int = 250
     """How long speech must last to be an interruption; 0 interrupts at once and for good."""
     pre_roll_ms: int = 300
     """Sound from before the talk key that is sent with it."""
     tail_ms: int = 300
     """Sound after the release that still belongs to the turn."""
+    duplex: DuplexMode | None = None
+    """How much of the microphone may leave while the assistant is heard; None: what is measured decides."""
     tools: tuple[dict[str, Any], ...] = ()
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    """By the name of the model; without one there is no cost."""
+    cost_cap_usd: float = 0.0
+    """What the answers of a conversation may cost before it is ended; 0: whatever they do."""
+    context_windows: Mapping[str, int] = field(default_factory=dict)
+    """How many input tokens a model holds, by its name."""
+    abilities: tuple[Fact, ...] = ()
+    """What is known of this server before it has said a word."""
     playout_frames_max: int = 15 * 60 * RATE_HZ
     """An answer with more unheard sound than this is cancelled: 15 min, 43 MB."""
-
-
-def wanted_session(options: DialogueOptions, *, hands_free: bool) -> Session:
-    """Return the whole `session.update` for a new connection.
-
-    `create_response` true and `interrupt_response` false: the server answers by itself, but the decision
-    to interrupt is ours (flows 8). Where the dialect does not know the second field, the codec leaves it out.
-    """
-    return Session(
-        type="realtime",
-        output_modalities=("audio",),
-        instructions=options.instructions or UNSET,
-        audio=SessionAudio(
-            input=AudioInput(
-                format=PCM_24K,
-                transcription=_transcription(options),
-                turn_detection=wanted_turn_detection(options, hands_free=hands_free),
-            ),
-            output=AudioOutput(format=PCM_24K, voice=options.voice or UNSET),
-        ),
-        tools=options.tools,
-        tool_choice="auto",
-    )
-
-
-def turn_detection_update(options: DialogueOptions, *, hands_free: bool) -> Session:
-    """Return the `session.update` that only switches between hands-free and push-to-talk."""
-    detection = wanted_turn_detection(options, hands_free=hands_free)
-    return Session(type="realtime", audio=SessionAudio(input=AudioInput(turn_detection=detection)))
-
-
-def wanted_turn_detection(options: DialogueOptions, *, hands_free: bool) -> TurnDetection | None:
-    """Return the wanted turn detection; None for push-to-talk."""
-    if not hands_free:
-        return None
-    return TurnDetection(
-        type="server_vad",
-        threshold=options.vad_threshold,
-        prefix_padding_ms=options.vad_prefix_ms,
-        silence_duration_ms=options.vad_silence_ms,
-        create_response=True,
-        interrupt_response=False,
-    )
-
-
-def _transcription(options: DialogueOptions) -> Transcription | None:
-    if not options.transcription_model:
-        return None
-    return Transcription(model=options.transcription_model, language=options.language or UNSET)

@@ -25,8 +25,8 @@ class Outbox:
         """Add a command to the step."""
         self._commands.append(command)
 
-    def send(self, event: ClientEvent) -> str:
-        """Add an event for the wire and return the id it was given.
+    def send(self, event: ClientEvent, *, spare: bool = False) -> str:
+        """Add an event for the wire (`spare`: of the spare link) and return the id it was given.
 
         Appends get no id: they are never answered, and there are a hundred of them a second.
         """
@@ -35,7 +35,7 @@ class Outbox:
             return ""
         self._events += 1
         event_id = f"evt_{self._events}"
-        self._commands.append(SendEvent(msgspec.structs.replace(event, event_id=event_id)))
+        self._commands.append(SendEvent(msgspec.structs.replace(event, event_id=event_id), spare))
         return event_id
 
     def note(self, text: str, level: str = "info") -> None:

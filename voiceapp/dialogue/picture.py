@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from voiceapp.dialogue.parts import Parts
 from voiceapp.dialogue.response_slot import Slot
+from voiceapp.dialogue.session_facts import facts_of
 from voiceapp.dialogue.snapshot import Microphone, Numbers, Phase, Snapshot
 from voiceapp.dialogue.states import Link, Speaker, TalkKey, Turn
 
@@ -37,12 +38,15 @@ def picture_of(
         mic_rms=mic_rms,
         speaker_rms=speaker_rms,
         model=parts.link.model,
+        session=facts_of(parts.link.session, parts.link.dialect) if parts.link.in_session else None,
         duplex=parts.duplex.mode,
         duplex_chosen=parts.duplex.chosen,
         echo=parts.duplex.sentence,
         echo_db=parts.duplex.erle_db,
+        abilities=parts.abilities.facts,
         banner=parts.link.banner,
-        numbers=_numbers(parts),
+        recording=parts.recording,
+        numbers=_numbers(parts, at_ns),
     )
 
 
@@ -69,7 +73,7 @@ def phase_of(parts: Parts) -> Phase:
     return Phase.LISTENING
 
 
-def _numbers(parts: Parts) -> Numbers:
+def _numbers(parts: Parts, at_ns: int) -> Numbers:
     measured = parts.measured
     return Numbers(
         answer_ms=measured.answers.last_ms,
@@ -80,11 +84,14 @@ def _numbers(parts: Parts) -> Numbers:
         overflows=measured.overflows,
         clipped=measured.clipped,
         interruptions=parts.interruption.count,
-        tokens=measured.tokens,
-        cached_tokens=measured.cached_tokens,
+        account=parts.account.picture(),
+        limits=parts.allowance.limits(at_ns),
         errors=measured.errors,
         unrecognised=measured.unrecognised,
         dropped_deltas=parts.answers.dropped_deltas,
-        heard_is_estimated=measured.heard_is_estimated,
+        heard_is_estimated=measured.pace.estimated,
+        heard_error_ms=measured.pace.error_ms,
+        jitter_ms=measured.arrivals.jitter_ms,
+        jitters=measured.arrivals.spread(),
         waterfalls=measured.waterfalls(),
     )

@@ -56,6 +56,11 @@ class Track:
         return (self.item_id, self.content_index)
 
     @property
+    def whole(self) -> bool:
+        """Say whether all of its sound was received to be played, so that its words are no longer than it."""
+        return self.complete and self.generated == self.received
+
+    @property
     def received_ms(self) -> int:
         """Return the received sound in whole milliseconds."""
         return ms_of_frames(self.received)
@@ -137,11 +142,11 @@ class PlaybackLedger:
             reached = min(span.frames, frame - span.device_frame)
             track = self._tracks[(span.item_id, span.content_index)]
             track.heard = max(track.heard, span.item_frame + reached)
+            if track.heard >= track.queued:
+                self._open.pop(track.key, None)
             if reached < span.frames:
                 break
             self._spans.popleft()
-        for key in [key for key, track in self._open.items() if track.heard >= track.queued]:
-            del self._open[key]
 
     def drop_queue(self, tracks: Iterable[Track]) -> None:
         """Forget what these tracks had queued and the device has not taken: a cut has been obeyed."""
@@ -176,6 +181,10 @@ class PlaybackLedger:
     def track(self, item_id: ItemId, content_index: int) -> Track | None:
         """Return one track; None when it never had sound."""
         return self._tracks.get((item_id, content_index))
+
+    def tracks_of(self, response_id: ResponseId) -> list[Track]:
+        """Return the tracks of a response; looks at every track of the conversation."""
+        return [track for track in self._tracks.values() if track.response_id == response_id]
 
     def unheard(self) -> list[Track]:
         """Return the tracks that still have queued sound to be heard, oldest first."""

@@ -11,11 +11,15 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from voiceapp.abilities import Ability
+from voiceapp.dialogue.outcomes import outcome_of, sentence_of
 from voiceapp.dialogue.parts import Parts
-from voiceapp.dialogue.states import Turn, TurnEvent
+from voiceapp.dialogue.repetitions import Repetitions
+from voiceapp.dialogue.states import Link, Turn, TurnEvent
+from voiceapp.pcm import frames_of_bytes
 from voiceapp.protocol import server_events as s
 from voiceapp.protocol.client_events import name_of
-from voiceapp.protocol.objects import ErrorInfo, Item, Response
+from voiceapp.protocol.objects import ErrorInfo, Item
 from voiceapp.protocol.session_config import AudioInput, SessionAudio, Transcription
 from voiceapp.protocol.wire import ItemId, ResponseId, known
 
@@ -32,17 +36,7 @@ BENIGN_CODES = {
 }
 """Errors that are the visible half of an unavoidable race (errors 2, 3)."""
 
-ENDINGS = {
-    "max_output_tokens": "The answer reached its length limit.",
-    "content_filter": "The service stopped the answer: its content filter objected.",
-    "rate_limit_exceeded": "The service's rate limit is reached. Wait a moment and ask again.",
-    "inference_rate_limit_exceeded": "The service's rate limit is reached. Wait a moment and ask again.",
-    "insufficient_quota": "The account has no quota left. Check its billing.",
-    "server_error": "The service had an internal error. Ask again.",
-}
-"""How an answer may end early, in words (errors 5)."""
-
-
+PROBLEM = "The service reports a problem; the conversation goes on."
 SESSION_EVENTS = (s.SessionCreated, s.SessionUpdated, s.ErrorEvent, s.Unrecognised)
 """What may come before the session is configured."""
 
@@ -52,6 +46,7 @@ class Reception:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._repetitions = Repetitions()
         self._methods: dict[type[s.ServerEvent], Callable[[Any, int], None]] = {
             s.SessionCreated: self._session_created,
             s.SessionUpdated: self._session_updated,
@@ -78,6 +73,7 @@ class Reception:
             s.OutputTranscriptDone: self._transcript_done,
             s.OutputAudioDelta: self._audio_delta,
             s.OutputAudioDone: self._audio_done,
+            s.RateLimitsUpdated: self._rate_limits_updated,
             s.ErrorEvent: self._error,
             s.Unrecognised: self._unrecognised,
         }
@@ -92,6 +88,14 @@ class Reception:
         if not link.in_session and not (link.listens and isinstance(event, SESSION_EVENTS)):
             self._parts.out.note(f"event outside a session: {name_of(event)}", "debug")
             return
+        if isinstance(event, s.SessionCreated):
+            self._repetitions.forget()
+        if self._repetitions.has_come(event):
+            self._parts.out.note(f"told a second time: {name_of(event)}", "debug")
+            return
+        response_id: ResponseId | None = getattr(event, "response_id", None)
+        if response_id is not None:
+            self._parts.slot.grew(response_id, now_ns)
         method = self._methods.get(type(event))
         if method is not None:
             method(event, now_ns)
@@ -103,7 +107,7 @@ class Reception:
 
     def _session_updated(self, event: s.SessionUpdated, now_ns: int) -> None:
         if self._parts.link.updated(event.session):
-            self._parts.microphone.reset()
+            self._parts.resume(now_ns)
         self._parts.try_create(now_ns)
 
     # -- the person's turn -----------------------------------------------------------------------
@@ -130,10 +134,12 @@ class Reception:
     def _committed(self, event: s.InputAudioCommitted, now_ns: int) -> None:
         parts = self._parts
         parts.microphone.committed()
+        parts.microphone.kept.named(event.item_id)
         parts.interruption.speech_ended(event.item_id, now_ns)  # speech_stopped is not guaranteed
         if parts.interruption.is_false_alarm(event.item_id):
             parts.transcript.remove(event.item_id)
             parts.amendments.delete(event.item_id)
+            parts.microphone.kept.settled(event.item_id)
             parts.measured.dropped()
             if parts.link.server_answers:
                 parts.slot.expect_unwanted(now_ns)
@@ -143,6 +149,7 @@ class Reception:
             event.item_id, known(event.previous_item_id, None), now_ns, captions=self._captions_on()
         )
         parts.measured.committed(event.item_id, now_ns)
+        parts.account.turn_began(event.item_id)
         if parts.link.session_hands_free:
             if parts.turn.state is Turn.HEARING:
                 parts.turn.on(TurnEvent.SPEECH_END)
@@ -169,6 +176,10 @@ class Reception:
 
     def _caption_completed(self, event: s.TranscriptionCompleted, now_ns: int) -> None:
         self._parts.turns.settled(event.item_id, event.transcript)
+        if event.transcript.strip():
+            self._parts.microphone.kept.settled(event.item_id)
+            self._parts.abilities.found(Ability.CAPTIONS, works=True)
+        self._parts.account.transcribed(event.usage or None)
 
     def _caption_failed(self, event: s.TranscriptionFailed, now_ns: int) -> None:
         self._parts.turns.failed(event.item_id, event.error.message)
@@ -187,14 +198,17 @@ class Reception:
         entry = self._parts.transcript.find(item_id)
         if entry is not None and previous is not None:
             self._parts.transcript.open_row(item_id, entry.kind, now_ns, previous=previous)
+        self._parts.recovered.acknowledged(item_id, now_ns)
+        self._parts.answer_recovered(now_ns)
 
     def _item_truncated(self, event: s.ItemTruncated, now_ns: int) -> None:
-        if not self._parts.amendments.truncated(event.item_id):
+        if not self._parts.amendments.truncated(event.item_id, event.audio_end_ms):
             self._parts.out.note("a truncation nobody asked for", "debug")
 
     def _item_deleted(self, event: s.ItemDeleted, now_ns: int) -> None:
         self._parts.amendments.deleted(event.item_id)
         self._parts.turns.removed(event.item_id)
+        self._parts.microphone.kept.settled(event.item_id)
 
     # -- responses -------------------------------------------------------------------------------
 
@@ -203,6 +217,7 @@ class Reception:
         earlier = parts.slot.active
         if earlier is not None and earlier != event.response.id:
             parts.finish_response(earlier, complete=False)  # there is one at a time: its end was not told
+        parts.account.response_began(event.response.id)
         if not parts.slot.created(event.response, now_ns):
             return
         parts.turn.on(TurnEvent.CREATED)
@@ -225,7 +240,11 @@ class Reception:
     def _response_done(self, event: s.ResponseDone, now_ns: int) -> None:
         parts = self._parts
         response = event.response
-        parts.measured.usage(response.usage)
+        parts.book(response, now_ns)
+        dropped = parts.slot.is_dropped(response.id)
+        outcome = outcome_of(response, dropped=dropped, wait_s=parts.allowance.wait_s(now_ns))
+        if outcome.clause:
+            parts.answers.end_early(response, outcome.clause)
         parts.finish_response(response.id, complete=response.status == "completed")
         for item in response.output:
             parts.amendments.finished(known(item.id, ItemId("")))
@@ -234,7 +253,10 @@ class Reception:
         never_began = parts.slot.active is None and parts.turn.state is Turn.THINKING
         if parts.slot.done(response.id):
             parts.turn.on(TurnEvent.DROPPED if never_began else TurnEvent.DONE)
-            self._explain(response, now_ns)
+            if outcome.sentence:
+                parts.transcript.notice(
+                    outcome.sentence, now_ns, details=outcome.details, failed=outcome.failed
+                )
         parts.try_create(now_ns)
 
     def _call(self, item: Item, response_id: ResponseId, now_ns: int) -> None:
@@ -244,16 +266,6 @@ class Reception:
             parts.tools.decline(item)
         elif parts.tools.begin(item, now_ns):
             parts.slot.wait_for_tools()
-
-    def _explain(self, response: Response, now_ns: int) -> None:
-        details = response.status_details
-        if details is None or response.status not in {"failed", "incomplete"}:
-            return
-        error = details.error if details.error else None
-        code = known(error.code, "") if error is not None else known(details.reason, "")
-        message = known(error.message, "") if error is not None else ""
-        sentence = ENDINGS.get(code, "The service could not finish the answer. Ask again.")
-        self._parts.transcript.notice(sentence, now_ns, details=message or code, failed=True)
 
     # -- words and sound of answers --------------------------------------------------------------
 
@@ -291,7 +303,9 @@ class Reception:
     def _audio_delta(self, event: s.OutputAudioDelta, now_ns: int) -> None:
         parts = self._parts
         if parts.answers.hear_delta(event, now_ns) is not None:
-            parts.measured.delta(event.item_id, event.response_id, now_ns)
+            parts.link.has_spoken = True
+            frames = frames_of_bytes(len(event.delta))
+            parts.measured.delta(event.item_id, event.response_id, frames, now_ns)
             if parts.answers.overfull:
                 parts.transcript.notice(
                     "The answer is longer than a quarter of an hour; it was stopped here.", now_ns
@@ -301,45 +315,63 @@ class Reception:
     def _audio_done(self, event: s.OutputAudioDone, now_ns: int) -> None:
         self._parts.answers.finish_track(event.item_id, event.content_index)
 
+    def _rate_limits_updated(self, event: s.RateLimitsUpdated, now_ns: int) -> None:
+        self._parts.allowance.updated(event.rate_limits, now_ns)
+
     # -- errors ----------------------------------------------------------------------------------
 
     def _error(self, event: s.ErrorEvent, now_ns: int) -> None:
         parts, error = self._parts, event.error
         parts.measured.errors += 1
         parts.out.note(f"server error: {error.type} {error.code} {error.param or ''}".rstrip(), "warning")
+        wished = parts.link.options
+        had_session = parts.link.in_session
         if parts.link.failed(error, now_ns):
-            if not parts.link.listens:
-                parts.forget_session("the service ended the session", now_ns)
+            parts.set_up(parts.link.options)
+            if parts.link.state is Link.FAILED:
+                parts.end_session("the service ended the session", now_ns)
+            elif had_session and not parts.link.in_session:
+                parts.lose_session("the service ended the session", now_ns)
+            elif error.code == "cannot_update_voice" and wished != parts.link.options:
+                parts.link.banner = None
+                parts.rotation.begin(wished)
+            return
+        if parts.resumption.refused(error, now_ns):
             return
         if parts.slot.is_cancel(error.event_id):
             return
         if parts.amendments.failed(error) or error.code in BENIGN_CODES:
             return
+        if parts.recovered.refused(error, now_ns):
+            parts.answer_recovered(now_ns)
+            return
         if error.code == "input_audio_buffer_commit_empty":
+            parts.microphone.kept.refused()
             if parts.turns.refused():  # otherwise voice detection was faster than our commit (flows 11, R9)
                 parts.transcript.notice("Too short: hold the key while you speak.", now_ns)
                 self._turn_dropped()
             return
         if self._is_about_create(error):
             active = _RESPONSE_ID.search(error.message)
-            busy = error.code == "conversation_already_has_active_response" or active is not None
+            busy = _is_busy(error) or active is not None
             holder = ResponseId(active.group()) if active else parts.slot.active
             if parts.slot.refused(error.event_id, now_ns, busy=busy, active=holder):
                 if not busy:
                     self._turn_dropped()
                     self._say(error, now_ns)
                 return
+            if busy:  # the server's own request, for a noise it took for a turn while the answer went on
+                return
         self._say(error, now_ns)
 
     def _is_about_create(self, error: ErrorInfo) -> bool:
-        if error.code in {"conversation_already_has_active_response", "bad_response_create"}:
-            return True
-        if "already has an active response" in error.message.lower():
+        if error.code == "bad_response_create" or _is_busy(error):
             return True
         return self._parts.slot.is_request(error.event_id)
 
     def _say(self, error: ErrorInfo, now_ns: int) -> None:
-        sentence = ENDINGS.get(error.code or "", "The service reports a problem; the conversation goes on.")
+        wait_s = self._parts.allowance.wait_s(now_ns)
+        sentence = sentence_of(error.code or "", error.message, wait_s=wait_s) or PROBLEM
         self._parts.transcript.notice(sentence, now_ns, details=_details(error), failed=True)
 
     def _unrecognised(self, event: s.Unrecognised, now_ns: int) -> None:
@@ -350,6 +382,13 @@ class Reception:
 
     def _turn_dropped(self) -> None:
         self._parts.turn.on(TurnEvent.DROPPED)
+
+
+def _is_busy(error: ErrorInfo) -> bool:
+    """Say whether an error means that another response has the slot; early versions gave it no code."""
+    if error.code == "conversation_already_has_active_response":
+        return True
+    return "already has an active response" in error.message.lower()
 
 
 def _details(error: ErrorInfo) -> str:

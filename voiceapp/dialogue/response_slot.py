@@ -24,6 +24,10 @@ IDS_MAX = 256
 """Ids kept of interrupted responses and of our requests; far more than can be under way."""
 CANCEL_PATIENCE_NS = 2_000 * NS_PER_MS
 """How long a cancelled response may hold the slot without its `response.done` (flows 8)."""
+SERVER_CANCEL_PATIENCE_NS = 500 * NS_PER_MS
+"""How long a server that cancels by itself may take; `response.done` comes right after `speech_started`."""
+SILENCE_PATIENCE_NS = 20_000 * NS_PER_MS
+"""How long an answer under way may bring nothing; the slowest models think for some seconds."""
 BEGIN_PATIENCE_NS = 10_000 * NS_PER_MS
 """How long an answer may take to begin (flows 9, watchdog)."""
 
@@ -48,6 +52,7 @@ class GivenUp(Enum):
     BEGIN = "an answer that did not begin"
     UNWANTED = "an answer that was to be cancelled and did not begin"
     END = "the end of a cancelled answer"
+    REST = "the rest of an answer"
 
 
 class ResponseSlot:
@@ -71,6 +76,10 @@ class ResponseSlot:
         self._create_ids: OrderedDict[str, None] = OrderedDict()
         self._cancel_ids: OrderedDict[str, None] = OrderedDict()
         self._cancel_on_arrival = False
+        self._asked_instead = False
+        """An answer the server was to begin by itself did not begin, and was asked for; once in a turn."""
+        self._left_to_server = False
+        """The cancel under way is the server's own doing, as far as it can be trusted to do it."""
         self._deadline_ns: int | None = None
         self._dropped: OrderedDict[ResponseId, None] = OrderedDict()
 
@@ -78,6 +87,12 @@ class ResponseSlot:
     def busy(self) -> bool:
         """Say whether an answer is under way or about to be."""
         return self.slot is not Slot.FREE
+
+    @property
+    def owes_answer(self) -> bool:
+        """Say whether an answer is wanted, on its way or under way that nobody has taken back."""
+        under_way = self.slot in {Slot.REQUESTED, Slot.EXPECTED, Slot.ACTIVE} and not self._cancel_on_arrival
+        return self.wanted or self._auto_missed or under_way
 
     @property
     def deadline_ns(self) -> int | None:
@@ -93,6 +108,7 @@ class ResponseSlot:
         self.slot, self.active, self.wanted = Slot.FREE, None, False
         self._uncovered = self._auto_missed = self._cancel_on_arrival = False
         self._request_id, self._request_wanted, self._deadline_ns = "", False, None
+        self._asked_instead = False
         self._create_ids.clear()
         self._cancel_ids.clear()
         self._dropped.clear()
@@ -155,12 +171,19 @@ class ResponseSlot:
         else:  # the server's own; if ours is on its way too, it will be refused (flows 11, R4)
             self._auto_missed = False
             self.wanted = self.wanted and self._uncovered
-        self.active, self.slot, self._deadline_ns = response.id, Slot.ACTIVE, None
+        self.active, self.slot = response.id, Slot.ACTIVE
+        self._deadline_ns = now_ns + SILENCE_PATIENCE_NS
+        self._asked_instead = False
         if self._cancel_on_arrival:
             self._cancel_on_arrival = False
             self._cancel_active(now_ns)
             return False
         return True
+
+    def grew(self, response_id: ResponseId, now_ns: int) -> None:
+        """The server has said something more of a response."""
+        if self.slot is Slot.ACTIVE and response_id == self.active:
+            self._deadline_ns = now_ns + SILENCE_PATIENCE_NS
 
     def done(self, response_id: ResponseId) -> bool:
         """Free the slot; say whether it was this response that held it.
@@ -195,7 +218,8 @@ class ResponseSlot:
         elif active is None:
             self.slot, self._deadline_ns = Slot.EXPECTED, now_ns + BEGIN_PATIENCE_NS
         else:
-            self.slot, self.active, self._deadline_ns = Slot.ACTIVE, active, None
+            self.slot, self.active = Slot.ACTIVE, active
+            self._deadline_ns = now_ns + SILENCE_PATIENCE_NS
             if self.is_dropped(active):
                 self.slot, self._deadline_ns = Slot.CANCELLING, now_ns + CANCEL_PATIENCE_NS
             elif self._cancel_on_arrival:
@@ -229,12 +253,15 @@ class ResponseSlot:
                 pass
 
     def cancelled_by_server(self, now_ns: int) -> None:
-        """Drop the active response, which the server stops by itself; no cancel of ours (flows 6)."""
+        """Drop the active response, which the server stops by itself; no cancel of ours (flows 6).
+
+        Unless it does not: one that leaves `interrupt_response` out of its session may still obey it.
+        """
         self._forget_wishes()
         if self.slot is Slot.ACTIVE and self.active is not None:
             self.drop(self.active)
-            self.slot = Slot.CANCELLING
-            self._deadline_ns = now_ns + CANCEL_PATIENCE_NS
+            self.slot, self._left_to_server = Slot.CANCELLING, True
+            self._deadline_ns = now_ns + SERVER_CANCEL_PATIENCE_NS
         elif self.slot in {Slot.REQUESTED, Slot.EXPECTED}:
             self._cancel_on_arrival = True
 
@@ -242,9 +269,20 @@ class ResponseSlot:
         """Give up waiting for an answer that does not begin or a cancelled one that does not end."""
         if self._deadline_ns is None or now_ns < self._deadline_ns:
             return None
+        if self.slot is Slot.CANCELLING and self._left_to_server:
+            self._out.note("the server did not cancel by itself")
+            self._cancel_active(now_ns)
+            return None
+        if self.slot is Slot.EXPECTED and not self._cancel_on_arrival and not self._asked_instead:
+            self._out.note("the server does not answer by itself: asked for it", "warning")
+            self._free()
+            self.wanted = self._asked_instead = True
+            return None
         given_up = GivenUp.BEGIN
         if self.slot is Slot.CANCELLING:
             given_up = GivenUp.END
+        elif self.slot is Slot.ACTIVE:
+            given_up = GivenUp.REST
         elif self._cancel_on_arrival:
             given_up = GivenUp.UNWANTED
         self._out.note(f"gave up waiting: {given_up.value}", "warning")
@@ -257,7 +295,7 @@ class ResponseSlot:
         assert self.active is not None
         self.drop(self.active)
         _keep(self._cancel_ids, self._out.send(ResponseCancel(response_id=self.active)))
-        self.slot = Slot.CANCELLING
+        self.slot, self._left_to_server = Slot.CANCELLING, False
         self._deadline_ns = now_ns + CANCEL_PATIENCE_NS
 
     def _forget_wishes(self) -> None:

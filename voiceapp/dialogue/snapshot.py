@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from voiceapp.abilities import Fact
+from voiceapp.tokens import Tokens
+
 
 class Phase(Enum):
     """What the conversation is doing, as a person would say it."""
@@ -117,6 +120,61 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnAccount:
+    """What one turn of the person has used."""
+
+    item_id: str
+    """Empty for what was answered before the first turn."""
+    tokens: Tokens = field(default_factory=Tokens)
+    responses: int = 0
+    """How many the tokens are of; a tool's result is answered by one of its own."""
+    unheard_ms: int = 0
+    """Sound that was generated and never heard."""
+    cost_usd: float | None = None
+    """None: the model has no price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the conversation has used; see `dialogue.token_account` for the rules."""
+
+    tokens: Tokens = field(default_factory=Tokens)
+    """Of the answers; transcriptions are apart."""
+    responses: int = 0
+    transcription: Tokens = field(default_factory=Tokens)
+    transcription_ms: int = 0
+    """What was transcribed, where the service counts it in time."""
+    unheard_ms: int = 0
+    """Sound that was generated and never heard."""
+    unheard_tokens: int = 0
+    unheard_usd: float | None = None
+    cost_usd: float | None = None
+    """Of the answers; None: the model has no price."""
+    cost_is_whole: bool = True
+    """False: some tokens have no price, so that the cost is higher."""
+    cost_cap_usd: float = 0.0
+    """0: there is none."""
+    context_tokens: int | None = None
+    """What the last response read."""
+    context_window: int | None = None
+    """How much the model can read; None: not known."""
+    turns: tuple[TurnAccount, ...] = ()
+    """The last turns, oldest first; at most 50."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What is left of one allowance of the account."""
+
+    name: str
+    """`requests`, `tokens`, or something newer."""
+    left_percent: int | None
+    """Rounded down; None: not told."""
+    resets_in_s: int | None
+    """Rounded up; None: not told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """What the status line shows; None where nothing has been measured yet."""
 
@@ -135,9 +193,10 @@ class Numbers:
     clipped: int = 0
     """Times the microphone was overdriven."""
     interruptions: int = 0
-    tokens: int = 0
-    cached_tokens: int = 0
-    """Part of `tokens`."""
+    account: Account = Account()
+    """What was used, and what it costs."""
+    limits: tuple[Limit, ...] = ()
+    """As the service told last; one that has been reset since is left out."""
     errors: int = 0
     """Errors the server reported."""
     unrecognised: int = 0
@@ -146,8 +205,24 @@ class Numbers:
     """Late sound of interrupted answers, thrown away."""
     heard_is_estimated: bool = False
     """The loudspeaker's clock was implausible; heard offsets rest on its reported latency."""
+    heard_error_ms: int | None = None
+    """How far a heard offset can be off; see `dialogue.speaker_pace`."""
+    jitter_ms: int | None = None
+    """How late the sound of the last answer came at worst, against its playback; see `dialogue.arrivals`."""
+    jitters: Spread | None = None
+    """`jitter_ms` of the answers before it."""
     waterfalls: tuple[Waterfall, ...] = ()
     """The last turns, oldest first; at most 50."""
+
+    @property
+    def tokens(self) -> int:
+        """Return all tokens of the answers."""
+        return self.account.tokens.total
+
+    @property
+    def cached_tokens(self) -> int:
+        """Return the part of `tokens` that came from the service's cache."""
+        return self.account.tokens.cached
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +233,45 @@ class Banner:
     """What happened and what to do."""
     details: str = ""
     can_retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording under way."""
+
+    name: str
+    """Of the tape's folder."""
+    private: bool = False
+    """Words and sound are not kept."""
+    from_start: bool = True
+    """It also holds what came before it was asked for."""
+    lost_steps: int = 0
+    """Missing from the tape, because the disk was too slow; such a tape cannot be replayed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """The session in force, as the server tells it; empty or None: not told."""
+
+    dialect: str = ""
+    model: str = ""
+    voice: str = ""
+    speed: float | None = None
+    answers: str = ""
+    """`spoken` or `written`."""
+    turn_detection: str = ""
+    """In words, as the next two."""
+    transcription: str = ""
+    noise_reduction: str = ""
+    instructions: str = ""
+    temperature: float | None = None
+    max_output_tokens: str = ""
+    """Of one answer, in words."""
+    tool_choice: str = ""
+    truncation: str = ""
+    """What happens when the context is full, in words."""
+    expires_at_s: int | None = None
+    """Unix time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +294,8 @@ class Snapshot:
     speaker_rms: int = 0
     model: str = ""
     """What the session says it is; empty before it does."""
+    session: SessionFacts | None = None
+    """None: there is no session."""
     duplex: DuplexMode = DuplexMode.FULL
     """The mode in force."""
     duplex_chosen: DuplexMode | None = None
@@ -188,8 +304,26 @@ class Snapshot:
     """What is known about the echo, as a sentence; empty before it was measured."""
     echo_db: float | None = None
     """What the canceller takes away; None where there is no echo or nothing was measured."""
+    abilities: tuple[Fact, ...] = ()
+    """What is known of what the server can do; the same object until something new is found."""
     banner: Banner | None = None
+    recording: Recording | None = None
+    """None: nothing of this conversation goes to a disk."""
     numbers: Numbers = field(default_factory=Numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class EchoCheck:
+    """An echo check that runs, or what it found."""
+
+    progress: float = 0.0
+    """0 at the beginning, 1 at the end."""
+    mic_rms: int = 0
+    """0-32767, the latest block."""
+    sentence: str = ""
+    """What was found, or why nothing could be; empty while it runs."""
+    recommended: DuplexMode | None = None
+    """None: nothing could be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +340,35 @@ class WireNote:
     """The JSON, sound replaced by its size, cut at 2 000 characters; never a key."""
     count: int = 1
     """How many events in a row this stands for; `size_bytes` is their sum, `text` the last one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayMark:
+    """A moment of a recording that one may want to go to."""
+
+    at_ms: int
+    """Since the recording's beginning."""
+    interruption: bool = False
+    """True: an answer was cut off. False: a turn of the person begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayScene:
+    """A recorded conversation at one position, and how it is being played."""
+
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    reading: bool = False
+    """The recording is being read; nothing else is known yet."""
+    position_ms: int = 0
+    duration_ms: int = 0
+    playing: bool = False
+    speed: float = 1.0
+    marks: tuple[ReplayMark, ...] = ()
+    """By time."""
+    wires: tuple[WireNote, ...] = ()
+    """All events of the recording; the first `wires_passed` of them lie before the position."""
+    wires_passed: int = 0
+    silent: str = ""
+    """Why nothing is heard, as a sentence; empty while sound works."""
+    problem: Banner | None = None
+    """What is wrong with the recording."""

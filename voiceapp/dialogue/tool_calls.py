@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from voiceapp.dialogue.commands import RunTool
+from voiceapp.dialogue.history import CallPair
 from voiceapp.dialogue.outbox import Outbox
 from voiceapp.dialogue.transcript import Transcript
 from voiceapp.pcm import NS_PER_MS
@@ -27,9 +28,13 @@ class OpenCall:
     """A call that is running."""
 
     row: str
+    name: str
+    arguments: str
     began_ns: int
     awaited: bool = True
     """Whether the model is to say something about the result."""
+    told: bool = True
+    """Whether the session there is knows of the call; one that came later has to be told with the result."""
 
 
 class ToolCalls:
@@ -40,11 +45,17 @@ class ToolCalls:
         self._transcript = transcript
         self._open: dict[CallId, OpenCall] = {}
         self._seen: dict[CallId, None] = {}
+        self._pairs: dict[str, CallPair] = {}
+        """Calls that were answered, by their rows."""
 
     @property
     def open(self) -> int:
         """Return how many calls run."""
         return len(self._open)
+
+    def pair_of(self, row: str) -> CallPair | None:
+        """Return the call of a row with its result; None while there is none."""
+        return self._pairs.get(row)
 
     def begin(self, item: Item, now_ns: int) -> bool:
         """Run a completed call, once; say whether it was new."""
@@ -54,19 +65,24 @@ class ToolCalls:
         name, arguments = known(item.name, ""), known(item.arguments, "")
         row = str(known(item.id, ItemId(call_id)))
         self._transcript.tool(row, f"{name}({arguments})", now_ns)
-        self._open[call_id] = OpenCall(row, now_ns)
+        self._open[call_id] = OpenCall(row, name, arguments, now_ns)
         self._out.put(RunTool(call_id, name, arguments))
         return True
 
     def finish(self, call_id: CallId, output: str, now_ns: int, *, ready: bool) -> bool:
-        """Send a call's output; say whether it was the last one open, so that an answer is wanted."""
+        """Send a call's output; say whether it was the last one open, so that an answer is wanted.
+
+        Without a session the next one will be told of both.
+        """
         call = self._open.pop(call_id, None)
         if call is None:
             return False
         self._transcript.tool_done(call.row, output, (now_ns - call.began_ns) // NS_PER_MS)
-        if not ready:
-            return False
-        self._answer(call_id, output)
+        self._keep(call.row, CallPair(call_id, call.name, call.arguments, output))
+        if ready:
+            if not call.told:
+                self._tell(call_id, call)
+            self._answer(call_id, output)
         return call.awaited and not self._open
 
     def decline(self, item: Item) -> None:
@@ -80,12 +96,22 @@ class ToolCalls:
         for call in self._open.values():
             call.awaited = False
 
-    def reset(self) -> None:
-        """The session is gone; its calls have nobody left to answer."""
+    def lose_session(self) -> None:
+        """The session is gone, and another will come: what runs goes on, and is told to that one."""
         for call in self._open.values():
-            self._transcript.fail(call.row, "the connection was lost before the answer could be sent")
+            call.told = False
+        self._seen.clear()
+
+    def reset(self) -> None:
+        """The conversation is over; its calls have nobody left to answer."""
+        for call in self._open.values():
+            self._transcript.fail(call.row, "the conversation ended before the answer could be sent")
         self._open.clear()
         self._seen.clear()
+
+    def forget(self) -> None:
+        """Another conversation begins."""
+        self._pairs.clear()
 
     # -- inside ----------------------------------------------------------------------------------
 
@@ -100,6 +126,21 @@ class ToolCalls:
         while len(self._seen) > FINISHED_MAX:
             self._seen.pop(next(iter(self._seen)))
         return call_id
+
+    def _keep(self, row: str, pair: CallPair) -> None:
+        self._pairs[row] = pair
+        while len(self._pairs) > FINISHED_MAX:
+            self._pairs.pop(next(iter(self._pairs)))
+
+    def _tell(self, call_id: CallId, call: OpenCall) -> None:
+        item = Item(
+            type="function_call",
+            id=self._out.new_item_id(),
+            call_id=call_id,
+            name=call.name,
+            arguments=call.arguments,
+        )
+        self._out.send(ItemCreate(item=item))
 
     def _answer(self, call_id: CallId, output: str) -> None:
         self._out.send(ItemCreate(item=function_output(call_id, output, self._out.new_item_id())))

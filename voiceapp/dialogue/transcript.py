@@ -85,6 +85,18 @@ class Transcript:
         """Return the entry of an item, if it has a row."""
         return self._entries.get(key)
 
+    def entries(self) -> list[Entry]:
+        """Return all entries in order."""
+        return [self._entries[key] for key in self._order]
+
+    def answered(self, key: str) -> bool:
+        """Say whether anything of an answer behind a row was heard or read."""
+        if key not in self._entries:
+            return False
+        behind = self._order[self._order.index(key) + 1 :]
+        entries = (self._entries[later] for later in behind)
+        return any(entry.kind is RowKind.ASSISTANT and entry.heard_chars > 0 for entry in entries)
+
     def last(self, kind: RowKind) -> Entry | None:
         """Return the newest entry of a kind."""
         for key in reversed(self._order):
@@ -133,8 +145,8 @@ class Transcript:
             self._order.remove(key)
             self._rows = None
 
-    def notice(self, text: str, at_ns: int, *, details: str = "", failed: bool = False) -> None:
-        """Add a row of our own at the end."""
+    def notice(self, text: str, at_ns: int, *, details: str = "", failed: bool = False) -> str:
+        """Add a row of our own at the end and return its key."""
         self._count += 1
         key = f"notice-{self._count}"
         entry = self.open_row(key, RowKind.NOTICE, at_ns)
@@ -144,6 +156,14 @@ class Transcript:
         self._notices.append(key)
         if len(self._notices) > NOTICES_MAX:
             self.remove(self._notices.pop(0))
+        return key
+
+    def reword(self, key: str, text: str) -> None:
+        """Say something else in a row of our own."""
+        entry = self._entries.get(key)
+        if entry is not None:
+            entry.text = text
+            self._changed(entry)
 
     def clear(self) -> None:
         """Forget everything: a new conversation."""
@@ -244,6 +264,13 @@ class Transcript:
                 entry.heard_chars = len(entry.text)
             self._changed(entry)
 
+    def remark(self, key: str, note: str) -> None:
+        """Put a clause under an answer that is settled already, unless one stands there."""
+        entry = self._entries.get(key)
+        if entry is not None and entry.kind is RowKind.ASSISTANT and not entry.note:
+            entry.note = note
+            self._changed(entry)
+
     def answer_cut(self, key: str, note: str = "") -> None:
         """Settle an answer that was interrupted: everything after its heard mark never reaches the ear."""
         entry = self._entries.get(key)
@@ -261,11 +288,13 @@ class Transcript:
         if entry.marks.get(content_index) == mark:
             return  # a hundred blocks a second come by, and most of them change nothing here
         entry.marks[content_index] = mark
-        before = sum(len(c.text) + 1 for i, c in entry.captions.items() if i < content_index)
+        before = 0
+        if content_index:
+            before = sum(len(c.text) + 1 for i, c in entry.captions.items() if i < content_index)
         chars = caption.heard_chars(heard_frames, received_frames, complete=complete) if caption else 0
         heard_chars = max(entry.heard_chars, before + chars if chars else 0)
-        heard_ms = ms_of_frames(sum(heard for heard, *_ in entry.marks.values()))
-        received_ms = ms_of_frames(sum(received for _, received, *_ in entry.marks.values()))
+        heard_ms = ms_of_frames(sum([heard for heard, _, _, _ in entry.marks.values()]))
+        received_ms = ms_of_frames(sum([received for _, received, _, _ in entry.marks.values()]))
         if (heard_chars, heard_ms, received_ms) != (entry.heard_chars, entry.heard_ms, entry.received_ms):
             entry.heard_chars, entry.heard_ms, entry.received_ms = heard_chars, heard_ms, received_ms
             self._changed(entry)

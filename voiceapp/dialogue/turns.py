@@ -16,6 +16,8 @@ from voiceapp.protocol.wire import ItemId
 
 CAPTION_PATIENCE_NS = 20_000 * NS_PER_MS
 """Transcriptions arrive within seconds; after this long none will."""
+COMMIT_PATIENCE_NS = 10_000 * NS_PER_MS
+"""How long the server may take to make an item of a turn; it takes milliseconds (flows 9, watchdog)."""
 
 
 class UserTurns:
@@ -28,6 +30,8 @@ class UserTurns:
         """Provisional row of the turn being spoken with the talk key."""
         self._committing: deque[str] = deque()
         """Provisional rows whose commit is on its way, oldest first."""
+        self._named_by_ns: int | None = None
+        """When the oldest of them must have been named."""
         self._awaiting: dict[ItemId, int] = {}
         """Committed items without words, with the moment their patience ends."""
         self._heard: ItemId | None = None
@@ -40,8 +44,15 @@ class UserTurns:
 
     @property
     def deadline_ns(self) -> int | None:
-        """Return when the oldest row without words gives up."""
-        return min(self._awaiting.values(), default=None)
+        """Return when patience ends with a commit, or with a row without words."""
+        words_by_ns = min(self._awaiting.values()) if self._awaiting else None
+        if self._named_by_ns is None or words_by_ns is None:
+            return words_by_ns if self._named_by_ns is None else self._named_by_ns
+        return min(words_by_ns, self._named_by_ns)
+
+    def is_ignored(self, now_ns: int) -> bool:
+        """Say whether the server has made no item of a turn that was sent to it long ago."""
+        return self._named_by_ns is not None and now_ns >= self._named_by_ns
 
     def begin_held(self, now_ns: int) -> None:
         """The talk key went down."""
@@ -49,11 +60,13 @@ class UserTurns:
         self._held = f"talk-{self._count}"
         self._transcript.open_row(self._held, RowKind.USER, now_ns)
 
-    def commit_held(self) -> None:
-        """The turn was sent; the server will name it."""
+    def commit_held(self, sent_at_ns: int | None = None) -> None:
+        """The turn was sent, and the server will name it; None: it will be sent to the next session."""
         if self._held is not None:
             self._committing.append(self._held)
             self._held = None
+            if sent_at_ns is not None and self._named_by_ns is None:
+                self._named_by_ns = sent_at_ns + COMMIT_PATIENCE_NS
 
     def drop_held(self) -> None:
         """The turn was too short, or nobody could hear it."""
@@ -66,6 +79,7 @@ class UserTurns:
         if not self._committing:
             return False
         self._transcript.remove(self._committing.popleft())
+        self._named_by_ns = None
         return True
 
     def begin_heard(self, item_id: ItemId, now_ns: int) -> None:
@@ -85,6 +99,7 @@ class UserTurns:
         self._heard = None
         if self._held is not None and not self._committing:
             self.commit_held()  # voice detection closed the turn while the key was held
+        self._named_by_ns = None
         if self._committing:
             self._transcript.rename(self._committing.popleft(), item_id)
         entry = self._transcript.open_row(item_id, RowKind.USER, now_ns, previous=previous)
@@ -119,9 +134,33 @@ class UserTurns:
             del self._awaiting[item_id]
             self._transcript.fail(item_id, "no transcription came")
 
+    def lose_session(self, why: str, again: list[ItemId], *, by_key: bool) -> None:
+        """The session is gone, and another will come: settle what it will not hear of again.
+
+        `again`: the items whose sound will be said to it once more. Its server finds a turn anew and gives it
+        a row of its own; one that ends with a commit (`by_key`) keeps its row until it is named again.
+        """
+        self.drop_heard()
+        self._named_by_ns = None
+        for item_id in self._awaiting:
+            if item_id not in again:
+                self._transcript.fail(item_id, why)
+        self._awaiting.clear()
+        for item_id in reversed(again):
+            if by_key:
+                self._committing.appendleft(item_id)
+            else:
+                self._transcript.remove(item_id)
+
+    def keep_committing(self, count: int) -> None:
+        """Of the turns that are not named, only the newest `count` will be sent."""
+        while len(self._committing) > count:
+            self._transcript.fail(self._committing.popleft(), "it was not sent")
+
     def reset(self, why: str) -> None:
-        """The session is gone: nothing open will be completed."""
+        """The conversation is over: nothing open will be completed."""
         self.drop_held()
+        self._named_by_ns = None
         while self._committing:
             self._transcript.fail(self._committing.popleft(), why)
         if self._heard is not None:

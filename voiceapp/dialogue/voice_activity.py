@@ -30,9 +30,11 @@ class VoiceActivity:
         self._last_block_ns: int | None = None
         self.last_voiced_end_ns: int | None = None
 
-    def hear(self, captured_at_ns: int, duration_ns: int, rms: int) -> None:
-        """Take one block's loudness (0-32767)."""
+    def hear(self, captured_at_ns: int, duration_ns: int, rms: int, *, echo: bool = False) -> None:
+        """Take one block's loudness (0-32767); `echo`: it holds our own loudspeaker and nobody else."""
         self._last_block_ns = captured_at_ns + duration_ns
+        if echo:
+            return  # neither a voice nor the noise of the room
         if rms > max(self._floor, FLOOR_RMS_MIN) * OPEN_RATIO:
             self._voiced.append((captured_at_ns, duration_ns))
             self.last_voiced_end_ns = captured_at_ns + duration_ns

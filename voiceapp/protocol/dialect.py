@@ -80,6 +80,8 @@ class Dialect:
     knows_speed: bool = True
     knows_retrieve: bool = True
     knows_transcription_sessions: bool = True
+    drifts_to_text: bool = False
+    """Whether its models begin to answer in writing after many written answers in a history (flows 13)."""
     announces_items_twice: bool = False
     """Whether an item is `added` and later `done` (GA) instead of `created` once."""
 
@@ -254,6 +256,7 @@ PREVIEW = Dialect(
     response_lacks=_PREVIEW_RESPONSE_LACKS,
     turn_detection_lacks=frozenset({"idle_timeout_ms"}),
     voices=_PREVIEW_VOICES,
+    drifts_to_text=True,
 )
 
 PREVIEW_2024_10 = Dialect(
@@ -288,6 +291,7 @@ PREVIEW_2024_10 = Dialect(
     knows_speed=False,
     knows_retrieve=False,
     knows_transcription_sessions=False,
+    drifts_to_text=True,
 )
 
 DIALECTS: tuple[Dialect, ...] = (GA, PREVIEW, PREVIEW_2024_10)

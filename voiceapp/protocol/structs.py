@@ -171,7 +171,7 @@ def _readers(kind: msgspec.inspect.Type, strict: bool) -> Readers:
         case msgspec.inspect.IntType():
             return {int: _same, float: _whole}
         case msgspec.inspect.FloatType():
-            return {int: float, float: _same}
+            return {int: _real, float: _same}
         case msgspec.inspect.BytesType():
             return {str: sound_of}
         case msgspec.inspect.StructType():
@@ -217,6 +217,13 @@ def _mapping(readers: Readers) -> Callable[[Any], Any]:
 
 def _same(value: Any) -> Any:
     return value
+
+
+def _real(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise ShapeError("expected a number, got one that is out of all proportion") from None
 
 
 def _whole(value: float) -> int:
