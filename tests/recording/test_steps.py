@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voiceapp.dialogue import commands as c
 from voiceapp.dialogue import inputs as i
+from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.errors import TapeError
 from voiceapp.protocol.client_events import InputAudioAppend
 from voiceapp.protocol.objects import ContentPart, ErrorInfo, Item
@@ -19,7 +24,8 @@ from voiceapp.protocol.server_events import (
     Unrecognised,
 )
 from voiceapp.protocol.wire import CallId, ItemId, ResponseId
-from voiceapp.recording.steps import read_input, write_command, write_input
+from voiceapp.recording.plain import plain
+from voiceapp.recording.steps import Place, read_step, write_command, write_input
 
 
 class Shelf:
@@ -28,12 +34,12 @@ class Shelf:
     def __init__(self) -> None:
         self.kept: list[bytes] = []
 
-    def keep(self, voice: str, pcm: bytes) -> dict[str, Any]:
+    def keep(self, voice: str, pcm: bytes) -> dict[str, int]:
         self.kept.append(pcm)
         return {"at": len(self.kept) - 1, "bytes": len(pcm)}
 
-    def fetch(self, voice: str, place: dict[str, Any]) -> bytes:
-        return self.kept[int(place["at"])]
+    def fetch(self, voice: str, place: Place) -> bytes:
+        return self.kept[place.at]
 
 
 SPAN = i.Span(ItemId("item_a"), 0, 480, 240, 960)
@@ -62,13 +68,23 @@ INPUTS = [
     ),
     i.DuplexChosen(21, mode="half"),
     i.RecordingStopped(22, "The recording stopped.", "no space left"),
+    i.RecordingStarted(23, "tape", private=True),
+    i.RecordingLagged(24, lost_steps=12),
+    i.SpeechRecovered(25, "0123456789abcdef/1-5.pcm", "12:03", b"\5\6" * 240),
+    i.TextRecovered(26, "0123456789abcdef/2-6.txt", "grüß dich"),
+    i.JournalStopped(27, "It is not kept.", "no space left"),
+    i.LinkOpened(25, "ga", wall_offset_ns=1_795_183_320_000_000_000, spare=True),
+    i.FromServer(26, ItemAdded(item=ITEM), spare=True),
+    i.SettingsChosen(27, DialogueOptions(voice="sage", tools=({"type": "function", "name": "search"},))),
+    i.ComputerWoke(28, 600_000),
 ]
 
 
 @pytest.mark.parametrize("happened", INPUTS, ids=lambda happened: type(happened).__name__)
 def test_every_input_survives_the_tape(happened: i.Input) -> None:
     shelf = Shelf()
-    assert read_input(write_input(happened, shelf), shelf) == happened
+    line = msgspec.json.encode(write_input(happened, shelf))
+    assert read_step(line, shelf) == (happened, [])
 
 
 def test_every_kind_of_input_is_among_them_or_has_the_shape_of_one() -> None:
@@ -94,16 +110,94 @@ def test_sound_in_commands_is_told_by_length_and_checksum() -> None:
 
 
 @pytest.mark.parametrize(
-    "fields",
+    "event",
     [
-        {"in": "Nonsense"},
-        {},
-        {"in": "MicBlock", "at_ns": 1},
-        {"in": "TextSubmitted", "at_ns": "soon", "text": "x"},
-        {"in": "FromServer", "at_ns": 1, "event": {"type": "never.heard"}},
-        {"in": "SpeakerBlock", "at_ns": 1, "first_frame": 0, "frames": 1, "dac_at_ns": 0, "spans": [1]},
+        InputAudioAppend(audio=b"\1\2"),
+        InputAudioAppend(audio=b""),
+        InputAudioAppend(audio=b"\1\2", event_id="evt_1"),
+        InputAudioAppend(audio=b"\1\2", extra={"new": 1}),
     ],
 )
-def test_a_damaged_step_is_told_in_a_sentence(fields: dict[str, Any]) -> None:
-    with pytest.raises(TapeError, match=r"The tape has .*\."):
-        read_input(fields, Shelf())
+def test_the_short_way_for_sound_that_is_sent_leads_to_the_same_place(event: InputAudioAppend) -> None:
+    whole = plain(c.SendEvent(event))
+    assert whole.pop("spare") is False
+    assert write_command(c.SendEvent(event)) == {"do": "SendEvent", **whole}
+
+
+def test_what_a_command_has_as_usual_is_left_out() -> None:
+    assert write_command(c.OpenLink()) == {"do": "OpenLink"}
+    assert write_command(c.OpenLink(spare=True)) == {"do": "OpenLink", "spare": True}
+
+
+def test_commands_are_read_as_they_were_written() -> None:
+    command = write_command(c.CutPlayout(order=3))
+    line = msgspec.json.encode({"in": "StopPressed", "at_ns": 5, "out": [command]})
+    assert read_step(line, Shelf()) == (i.StopPressed(5), [{"do": "CutPlayout", "order": 3}])
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (b'{"in": "Nonsense", "at_ns": 1}', "It is an input this version does not know: 'Nonsense'."),
+        (b"{}", "It is an input this version does not know: 'None'."),
+        (b"[1]", "It is no JSON object."),
+        (b"\xff\xfe", "It is no JSON object."),
+        (b"[" * 100_000, "It is no JSON object."),
+        (b'{"in": "MicBlock", "at_ns": 1}', "It is a damaged MicBlock step."),
+        (b'{"in": "TextSubmitted", "at_ns": "soon", "text": "x"}', "It is a damaged TextSubmitted step."),
+        (b'{"in": "TextSubmitted", "at_ns": 1e300, "text": "x"}', "It is a damaged TextSubmitted step."),
+        (
+            b'{"in": "FromServer", "at_ns": 1, "event": {"type": "never.heard"}}',
+            "It has an event this version does not know: 'never.heard'.",
+        ),
+        (
+            b'{"in": "FromServer", "at_ns": 1, "event": {"type": "response.output_audio.delta"}}',
+            "It is a damaged FromServer step.",
+        ),
+        (
+            b'{"in": "SpeakerBlock", "at_ns": 1, "first_frame": 0, "frames": 1, "dac_at_ns": 0, "spans": [1]}',
+            "It is a damaged SpeakerBlock step.",
+        ),
+    ],
+)
+def test_a_damaged_step_is_told_in_a_sentence(line: bytes, sentence: str) -> None:
+    with pytest.raises(TapeError) as caught:
+        read_step(line, Shelf())
+    assert caught.value.sentence == sentence
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_whatever_a_line_holds_it_is_a_step_or_told_in_a_sentence(line: bytes) -> None:
+    with pytest.raises(TapeError, match=r"^It .*\.$"):
+        read_step(line, Shelf())
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["in", "at_ns", "pcm", "event", "text", "spans", "out", "type"]),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.sampled_from(sorted(k.__name__ for k in i.INPUTS)),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(
+                    st.sampled_from(["type", "at", "bytes", "chars", "unrecognised"]), inner, max_size=3
+                )
+            ),
+            max_leaves=6,
+        ),
+    ),
+    st.booleans(),
+)
+def test_whatever_json_a_line_holds_it_is_a_step_or_told_in_a_sentence(
+    fields: dict[str, Any], private: bool
+) -> None:
+    with suppress(TapeError):
+        happened, _ = read_step(msgspec.json.encode(fields), Quiet(), private=private)
+        assert type(happened) in i.INPUTS
+
+
+class Quiet(Shelf):
+    """Has silence for everything."""
+
+    def fetch(self, voice: str, place: Place) -> bytes:
+        return b""

@@ -1,111 +1,105 @@
-"""The tape as a folder."""
+"""The tape as others use it, and the page that describes it."""
 
 from __future__ import annotations
 
-import wave
+import re
 from pathlib import Path
+from typing import Any
 
-import pytest
+import msgspec
 
-from voiceapp.dialogue import inputs as i
-from voiceapp.dialogue.options import DialogueOptions
-from voiceapp.errors import TapeError
-from voiceapp.recording.tape import TapeHeader, TapeReader, TapeWriter
+from tests.recording.test_steps import INPUTS
+from tests.scenarios import TAPES
+from voiceapp.dialogue.commands import COMMANDS
+from voiceapp.dialogue.inputs import INPUTS as KINDS
+from voiceapp.dialogue.inputs import Span
+from voiceapp.recording.plain import plain
+from voiceapp.recording.steps import write_input
+from voiceapp.recording.tape import VERSION, TapeHeader, TapeReader, TapeWriter
+from voiceapp.recording.writer import Gap
 
-BLOCK = i.MicBlock(5, 0, 4, b"\1\0" * 240)
-
-
-def record(folder: Path, steps: int = 3) -> None:
-    options = DialogueOptions(hands_free=False, confirm_ms=0)
-    with TapeWriter(folder, TapeHeader(dialect="preview", about="A test.", options=options)) as tape:
-        for _ in range(steps):
-            tape.write(BLOCK, [])
-
-
-def test_a_tape_is_read_as_it_was_written(tmp_path: Path) -> None:
-    record(tmp_path / "tape")
-    tape = TapeReader(tmp_path / "tape")
-    assert tape.header.dialect == "preview"
-    assert tape.header.options.hands_free is False
-    assert list(tape.steps()) == [(BLOCK, [])] * 3
+PAGE = (Path(__file__).parents[2] / "docs" / "tape.md").read_text(encoding="utf-8")
 
 
-def test_the_sound_beside_it_is_an_ordinary_wav_file(tmp_path: Path) -> None:
-    record(tmp_path)
-    with wave.open(str(tmp_path / "microphone.wav")) as file:
-        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (24_000, 1, 2)
-        assert file.getnframes() == 720
+def names(text: str) -> set[str]:
+    """Return what is set as code."""
+    return set(re.findall(r"`([^`]+)`", text))
 
 
-def test_a_torn_last_line_is_left_out(tmp_path: Path) -> None:
-    record(tmp_path)
-    lines = tmp_path / "tape.jsonl"
-    lines.write_bytes(lines.read_bytes()[:-10])
-    assert len(list(TapeReader(tmp_path).steps())) == 2
+def section(title: str) -> str:
+    """Return the part of the page under a title, up to the next one of any rank."""
+    return re.split(r"\n#+ ", PAGE.partition(f"# {title}\n")[2])[0]
 
 
-def test_a_wav_header_that_was_never_completed_is_read_to_the_end(tmp_path: Path) -> None:
-    record(tmp_path)
-    sound = tmp_path / "microphone.wav"
-    data = bytearray(sound.read_bytes())
-    data[40:44] = bytes(4)
-    sound.write_bytes(data)
-    assert len(list(TapeReader(tmp_path).steps())) == 3
+def test_the_page_is_about_this_version() -> None:
+    assert PAGE.startswith(f"# The tape, format {VERSION}\n")
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "does not hold a tape"),
-        (b"not json\n", "does not hold a tape"),
-        (b'{"format": "something-else"}\n', "does not hold a tape"),
-        (b'{"format": "voiceapp-tape", "version": 99}\n', "newer version"),
-    ],
-)
-def test_what_is_not_a_tape_is_told_in_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
-    (tmp_path / "tape.jsonl").write_bytes(content)
-    with pytest.raises(TapeError, match=sentence):
-        TapeReader(tmp_path)
+def test_the_page_names_every_field_of_the_header_and_no_other() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", section("First line: the header"), re.MULTILINE)
+    assert rows == list(TapeHeader.__struct_fields__)
 
 
-def test_no_tape_at_all_is_told_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(TapeError, match="There is no tape"):
-        TapeReader(tmp_path / "nowhere")
+def test_the_page_names_every_input_with_every_field() -> None:
+    told = section("Inputs")
+    for kind in KINDS:
+        row = next((line for line in told.splitlines() if f"`{kind.__name__}`" in line), "")
+        assert row, kind.__name__
+        missing = set(kind.__dataclass_fields__) - {"at_ns"} - names(row)
+        assert missing == set(), kind.__name__
+    assert set(Span.__dataclass_fields__) <= names(told)
 
 
-def test_a_line_damaged_in_the_middle_is_named(tmp_path: Path) -> None:
-    record(tmp_path)
-    lines = (tmp_path / "tape.jsonl").read_bytes().splitlines(keepends=True)
-    lines[2] = b"{broken\n"
-    (tmp_path / "tape.jsonl").write_bytes(b"".join(lines))
-    with pytest.raises(TapeError, match="Line 3 of the tape is damaged"):
-        list(TapeReader(tmp_path).steps())
+def test_the_page_names_every_command_with_every_field() -> None:
+    told = section("Commands")
+    for kind in COMMANDS:
+        row = next((line for line in told.splitlines() if f"`{kind.__name__}`" in line), "")
+        assert row, kind.__name__
+        assert set(kind.__dataclass_fields__) <= names(row), kind.__name__
 
 
-def test_missing_sound_is_told_in_a_sentence(tmp_path: Path) -> None:
-    record(tmp_path)
-    (tmp_path / "microphone.wav").unlink()
-    with pytest.raises(TapeError, match="sound of the microphone is missing"):
-        list(TapeReader(tmp_path).steps())
+def test_the_page_names_every_field_of_the_lines_that_are_no_steps() -> None:
+    assert {"gap", "end", *Gap.__struct_fields__} <= names(section("The other lines"))
 
 
-def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(TapeError, match="cannot be written"):
-        TapeWriter(tmp_path / "file" / "tape", TapeHeader())
+def test_the_page_names_every_field_the_writer_writes_around_an_event() -> None:
+    class Shelf:
+        def keep(self, voice: str, pcm: bytes) -> dict[str, int]:
+            return {"at": 0, "bytes": len(pcm)}
+
+        def fetch(self, voice: str, place: Any) -> bytes:
+            return b""
+
+    written: set[str] = set()
+    for happened in INPUTS:
+        fields = write_input(happened, Shelf())
+        written |= set(fields) | {str(fields["in"])}
+    written |= {*plain(b"\1"), "at"}
+    words = set(re.findall(r"\w+", PAGE))
+    assert written - words == set()
 
 
-def test_a_disk_that_takes_no_more_is_told_in_a_sentence_and_closing_is_quiet(tmp_path: Path) -> None:
-    full = Path("/dev/full")
-    if not full.exists():
-        return  # only Linux has a file that is always full
-    (tmp_path / "tape.jsonl").symlink_to(full)
-    tape = TapeWriter(tmp_path, TapeHeader())
+def test_the_example_is_a_tape(tmp_path: Path) -> None:
+    example = PAGE.partition("```json\n")[2].partition("```")[0]
+    assert msgspec.json.decode(example.splitlines()[0], type=TapeHeader).version == VERSION
+    (tmp_path / "tape.jsonl").write_text(example, encoding="utf-8")
+    tape = TapeReader(tmp_path, tolerant=True)
+    assert len(list(tape.steps())) == 5
+    assert sorted(damage.line for damage in tape.damages) == [4, 5, 7]  # no sound beside it, twice; the gap
+    for line in example.splitlines()[1:]:
+        assert set(msgspec.json.decode(line)) & {"in", "gap", "end"}
 
-    def write_on() -> None:
-        for _ in range(1_000):
-            tape.write(BLOCK, [])
 
-    with pytest.raises(TapeError, match="the disk takes no more"):
-        write_on()
-    tape.close()
+def test_every_tape_here_has_this_version_and_is_complete() -> None:
+    for folder in TAPES.glob("*/"):
+        tape = TapeReader(folder, tolerant=True)
+        assert tape.header.version == VERSION
+        steps = sum(1 for _ in tape.steps())
+        assert (tape.damages, steps > 20) == ([], True), folder.name
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    with TapeWriter(tmp_path, TapeHeader(about="A test.")) as tape:
+        for happened in INPUTS:
+            tape.write(happened, [])
+    assert [happened for happened, _ in TapeReader(tmp_path).steps()] == INPUTS

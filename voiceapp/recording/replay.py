@@ -9,33 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from voiceapp.dialogue.inputs import Input
 from voiceapp.dialogue.machine import Dialogue
+from voiceapp.errors import TapeError
+from voiceapp.recording.difference import Difference
 from voiceapp.recording.steps import write_command
 from voiceapp.recording.tape import TapeReader
 
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where a replay left the tape."""
-
-    step: int
-    """Number of the input, from 1."""
-    happened: Input
-    recorded: list[dict[str, Any]]
-    replayed: list[dict[str, Any]]
-
-    def __str__(self) -> str:
-        lines = [f"step {self.step}, at {self.happened.at_ns / 1e9:.3f} s, after {self.happened!r:.300}"]
-        for index in range(max(len(self.recorded), len(self.replayed))):
-            old = self.recorded[index] if index < len(self.recorded) else None
-            new = self.replayed[index] if index < len(self.replayed) else None
-            if old == new:
-                lines.append(f"    {old}")
-            else:
-                lines += [f"  - {old}"] if old is not None else []
-                lines += [f"  + {new}"] if new is not None else []
-        return "\n".join(lines)
+__all__ = ["Difference", "Replayed", "replay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +29,45 @@ class Replayed:
 
 
 def replay(tape: TapeReader) -> Replayed:
-    """Replay a tape until its end or its first difference. Notes for the log are not compared."""
+    """Replay a tape until its end or its first difference. Notes for the log are not compared.
+
+    Raises TapeError for a tape that cannot be replayed: private, begun in the middle, or damaged.
+    """
+    if tape.header.private:
+        raise TapeError(
+            "This tape is private: its words and its sound were not kept, so it cannot be replayed bit for "
+            "bit. Its report can be made."
+        )
+    if not tape.header.from_start:
+        raise TapeError(
+            "This tape begins in the middle of a conversation, so it cannot be replayed. "
+            "Its report can be made."
+        )
     dialogue = Dialogue(tape.header.options)
     step = 0
+    began_ns = 0
     for step, (happened, recorded) in enumerate(tape.steps(), start=1):
-        replayed = [write_command(command) for command in dialogue.handle(happened)]
-        old = [command for command in recorded if command["do"] != "Note"]
-        new = [command for command in replayed if command["do"] != "Note"]
+        if step == 1:
+            began_ns = happened.at_ns
+        try:
+            commands = dialogue.handle(happened)
+        except AssertionError as error:  # devices and the engine never do that; an edited tape may
+            raise TapeError(
+                f"Step {step} of the tape cannot have happened after the ones before it: "
+                "the tape was changed, or a step is missing.",
+                details=str(error),
+            ) from error
+        if not commands and not recorded:
+            continue
+        replayed = [write_command(command) for command in commands]
+        if replayed == recorded:
+            continue
+        old, new = _without_notes(recorded), _without_notes(replayed)
         if old != new:
-            return Replayed(dialogue, step, Difference(step, happened, old, new))
+            since_start_ns = happened.at_ns - began_ns
+            return Replayed(dialogue, step, Difference(step, happened, old, new, since_start_ns))
     return Replayed(dialogue, step, None)
+
+
+def _without_notes(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [command for command in commands if command.get("do") != "Note"]
