@@ -40,3 +40,33 @@ def self_signed(folder: Path) -> tuple[Path, ssl.SSLContext]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return path, context
+
+
+def authority(folder: Path, *, host: str) -> tuple[Path, ssl.SSLContext]:
+    """Make an authority and a certificate of it for `host`; returns the authority's file and the server's context."""
+    start = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    end = start + datetime.timedelta(days=36_500)
+    root_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    root_name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "A company's authority")])
+    root = (
+        x509.CertificateBuilder(root_name, root_name, root_key.public_key(), 1, start, end)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(root_key, hashes.SHA256())
+    )
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
+    leaf = (
+        x509.CertificateBuilder(root_name, name, key.public_key(), 2, start, end)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(root_key, hashes.SHA256())
+    )
+    trusted, served = folder / "authority.pem", folder / "served.pem"
+    trusted.write_bytes(root.public_bytes(serialization.Encoding.PEM))
+    served.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        + leaf.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(served)
+    return trusted, context

@@ -8,12 +8,13 @@ from tests.offline.scripted import Desk, counted_ids, names, tone
 from tests.openai_types import judged
 from voiceapp.offline.effects import Close, Effect, Emit, Recognise
 from voiceapp.offline.faults import FaultStage
-from voiceapp.offline.options import Faults, ServerOptions
+from voiceapp.offline.options import Faults, Mishap, ServerOptions
 from voiceapp.protocol import client_events as said
 from voiceapp.protocol import server_events as told
 from voiceapp.protocol.client_events import ResponseCreate
 from voiceapp.protocol.codec import ClientCodec, ServerCodec
 from voiceapp.protocol.dialect import GA, PREVIEW, Dialect
+from voiceapp.protocol.objects import ErrorInfo
 from voiceapp.protocol.session_config import (
     AudioInput,
     Session,
@@ -162,3 +163,59 @@ def test_without_faults_every_frame_is_known_to_the_vendors_types() -> None:
             model, unknown = judged(frame, GA, from_client=False)
             assert model is not None
             assert unknown == []
+
+
+# -- mishaps -----------------------------------------------------------------------------------------
+
+BAD = ErrorInfo(code="server_error", message="bad luck", type="server_error")
+
+
+def test_a_client_s_event_can_be_refused_by_its_id_and_only_once() -> None:
+    found = desk(mishap=Mishap("input_audio_buffer.clear", error=BAD))
+    refused = found.say(said.InputAudioClear(event_id="mine"))
+    assert names(refused) == ["error"]
+    assert isinstance(refused[0], told.ErrorEvent)
+    assert (refused[0].error.code, refused[0].error.event_id) == ("server_error", "mine")
+    assert names(found.say(said.InputAudioClear())) == ["input_audio_buffer.cleared"]
+
+
+def test_a_later_event_of_its_kind_can_be_the_one() -> None:
+    found = desk(mishap=Mishap("input_audio_buffer.clear", nth=2, error=BAD))
+    assert names(found.say(said.InputAudioClear())) == ["input_audio_buffer.cleared"]
+    assert names(found.say(said.InputAudioClear())) == ["error"]
+
+
+def test_an_error_can_follow_an_event_of_the_server_and_end_the_connection() -> None:
+    found = desk(mishap=Mishap("session.created", error=BAD, close=4000, reason="server_error.bad"))
+    assert names(found.events) == ["session.created", "error"]
+    assert found.closed == Close(4000, "server_error.bad")
+    assert found.say(said.InputAudioClear()) == []
+
+
+def test_a_server_can_fall_silent_and_stay() -> None:
+    found = desk(mishap=Mishap("input_audio_buffer.cleared", silence=True))
+    assert found.say(said.InputAudioClear()) == []
+    assert found.say(said.InputAudioClear()) == []
+    assert found.closed is None
+
+
+def test_only_so_many_responses_can_fail() -> None:
+    found = desk(fail_responses="", fail_message="nobody knows", fails_first=1)
+    found.write("hello")
+    (failed,) = [event for event in found.say(ResponseCreate()) if isinstance(event, told.ResponseDone)]
+    assert failed.response.status == "failed"
+    details = failed.response.status_details
+    assert details is not None
+    assert details.error
+    assert (details.error.code, details.error.message) == (None, "nobody knows")
+    assert "response.done" not in names(found.say(ResponseCreate()))
+
+
+def test_the_content_filter_can_object_before_the_first_word() -> None:
+    found = desk(filter_responses=True)
+    found.write("hello")
+    (stopped,) = [event for event in found.say(ResponseCreate()) if isinstance(event, told.ResponseDone)]
+    assert stopped.response.status == "incomplete"
+    details = stopped.response.status_details
+    assert details is not None
+    assert details.reason == "content_filter"

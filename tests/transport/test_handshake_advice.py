@@ -43,7 +43,7 @@ def body(code: str, message: str = "said the service") -> bytes:
         (404, b"", AZURE_PREVIEW, "leave the api-version out", False),
         (404, body("DeploymentNotFound"), AZURE, "no deployment called talk", False),
         (404, body("model_not_found"), OPENAI, "no model called m", False),
-        (407, b"", AZURE, "name and password", False),
+        (407, b"", AZURE, "a name and a password", False),
         (408, b"", AZURE, "too long", True),
         (418, b"", AZURE, "HTTP 418", False),
         (426, b"", AZURE, "proxy on the way", False),
@@ -68,6 +68,36 @@ def test_status_becomes_a_sentence(
     assert refusal.sentence.endswith(".")
     assert (refusal.status, refusal.retry) == (status, retry)
     assert f"HTTP {status}" in refusal.details
+
+
+@pytest.mark.parametrize(
+    ("identity", "answer", "words"),
+    [
+        ("key from AZURE_OPENAI_API_KEY", b"", "the key from AZURE_OPENAI_API_KEY. Check that it is of this resource"),
+        ("key from AZURE_OPENAI_API_KEY", b"", "even a forgotten one, is used instead of the sign-in"),
+        ("sign-in with Entra ID", b"", "the sign-in with Entra ID; it may be of another tenant"),
+        ("sign-in with Entra ID", b"", "Owner and Contributor are not enough. A new role takes up to 5 minutes."),
+        ("sign-in with Entra ID", body("401", "Wrong audience in the token"), "made for another audience"),
+        ("sign-in with Entra ID", body("401", "The token has expired"), "Run `az login` again"),
+        ("key from X", body("401", "Remove the api-version"), "takes no api-version at this address"),
+    ],
+)  # fmt: skip
+def test_cure_of_a_401_depends_on_who_we_said_we_are(identity: str, answer: bytes, words: str) -> None:
+    assert words in handshake_advice.refused(401, {}, answer, AZURE, identity=identity).sentence
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (body("403", "Public access is disabled. Please configure private endpoint."), "network rules"),
+        (body("403", "Access denied due to Virtual Network/Firewall rules."), "network rules"),
+        (body("AuthenticationTypeDisabled", "Key based authentication is disabled."), "takes no keys"),
+        (body("403", "Your resource has been temporarily blocked."), "subscription is blocked"),
+        (b"", "the region"),
+    ],
+)
+def test_cure_of_a_403_follows_from_its_words(answer: bytes, words: str) -> None:
+    assert words in handshake_advice.refused(403, {}, answer, AZURE).sentence
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from voiceapp.errors import CredentialsError, UsageError
 from voiceapp.settings import Settings
-from voiceapp.transport.credentials import EntraCredential, KeyCredential, NoCredentials
+from voiceapp.transport.credentials import KeyCredential, NoCredentials
+from voiceapp.transport.entra import EntraCredential
 from voiceapp.transport.resolve import Connection, Environment, Flags, Rank, resolve
 
 CANARY = "canary-5566778899-key"

@@ -116,6 +116,7 @@ class Brain:
             effects.append(self._error(mistake, event.event_id))
             return self._settled(effects, now_ns)
         try:
+            self._faults.meet(event)
             effects += self._obey(event, now_ns)
         except Refused as refused:
             effects.append(self._error(refused, known(event.event_id, None)))

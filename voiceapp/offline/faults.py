@@ -1,8 +1,8 @@
 """What goes wrong on purpose: a stage between the brain and the wire, as pure as the brain.
 
 It takes the brain's effects and returns what really happens: events twice, late, with strangers between
-them, with fields left out, or a connection that ends in the middle. With the default `Faults` everything
-passes unchanged.
+them, with fields left out, a refusal, a silence, or a connection that ends in the middle. With the default
+`Faults` everything passes unchanged.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping
 
 from voiceapp.offline.changed import changed
 from voiceapp.offline.effects import ABRUPT, Close, Effect, Emit
-from voiceapp.offline.options import Faults
+from voiceapp.offline.options import Faults, Mishap
+from voiceapp.offline.refusal import Refused
 from voiceapp.pcm import NS_PER_MS
 from voiceapp.protocol import server_events as told
+from voiceapp.protocol.client_events import ClientEvent, name_of
 from voiceapp.protocol.objects import Item, Response, Usage
 from voiceapp.protocol.server_events import ServerEvent
 from voiceapp.protocol.session_config import (
@@ -58,11 +60,25 @@ class FaultStage:
         self._sent = 0
         self._dropped = False
         self._last_sound: told.OutputAudioDelta | None = None
+        self._moments = 0
+        """How many of the mishap's events there were."""
+        self._struck: Mishap | None = None
+        """It happened to what the client said just now; how it ends comes after what that leads to."""
+        self._is_mute = False
+
+    def meet(self, event: ClientEvent) -> None:
+        """Look at what the client says before it is obeyed; raises Refused if that is what goes wrong."""
+        mishap = self._due_at(event)
+        if mishap is None:
+            return
+        self._struck = mishap
+        if (error := mishap.error) is not None:
+            raise Refused(error.code, error.message, param=error.param, kind=error.type)
 
     def pass_on(self, effects: list[Effect], now_ns: int) -> list[Effect]:
         """Return what becomes of the effects, and what is late from before; ids are given here."""
         out: list[Effect] = []
-        for effect in effects:
+        for effect in self._spoilt(effects):
             for became in self._changed(effect):
                 if self._faults.delay_ms and isinstance(became, (Emit, Close)):
                     self._late.append((now_ns + self._faults.delay_ms * NS_PER_MS, became))
@@ -76,6 +92,38 @@ class FaultStage:
     def next_due_ns(self) -> int | None:
         """When the next late effect is due; `pass_on` with nothing returns it."""
         return self._late[0][0] if self._late else None
+
+    def _spoilt(self, effects: list[Effect]) -> list[Effect]:
+        """Let the mishap happen at its moment, and keep quiet after its end."""
+        out: list[Effect] = []
+        for effect in effects:
+            if self._is_mute and isinstance(effect, (Emit, Close)):
+                continue
+            mishap = self._due_at(effect.event) if isinstance(effect, Emit) else None
+            if mishap is None:
+                out.append(effect)
+                continue
+            if not mishap.silence:
+                out.append(effect)
+            if mishap.error is not None:
+                out.append(Emit(told.ErrorEvent(error=mishap.error)))
+            out += self._ended(mishap)
+        if self._struck is not None:
+            out += self._ended(self._struck)
+            self._struck = None
+        return out
+
+    def _due_at(self, event: ClientEvent | ServerEvent) -> Mishap | None:
+        """Return the mishap if this is its moment, which comes once."""
+        mishap = self._faults.mishap
+        if mishap is None or name_of(event) != mishap.at:
+            return None
+        self._moments += 1
+        return mishap if self._moments == mishap.nth else None
+
+    def _ended(self, mishap: Mishap) -> list[Effect]:
+        self._is_mute = mishap.silence or mishap.close is not None
+        return [] if mishap.close is None else [Close(mishap.close, mishap.reason)]
 
     def _changed(self, effect: Effect) -> list[Effect]:
         if not isinstance(effect, Emit):

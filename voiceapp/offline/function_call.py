@@ -8,6 +8,7 @@ are what the schema asks for and the words offer.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ def arguments_for(tool: Mapping[str, Any], words: str) -> str:
     if not isinstance(properties, dict):
         return "{}"
     required = schema.get("required") if isinstance(schema, dict) else None
-    wanted = set(required) if isinstance(required, list) else set()
+    wanted = {name for name in required if isinstance(name, str)} if isinstance(required, list) else set()
     words = words.strip(" ,.?!:")
     texts = [name for name, prop in properties.items() if _kind(prop) == "string"]
     if texts and words:
@@ -84,6 +85,7 @@ def _value(prop: object, words: str) -> object:
     if kind in ("integer", "number"):
         number = _NUMBER.search(words)
         value = float(number.group()) if number else 0.0
+        value = value if math.isfinite(value) else 0.0  # hundreds of digits
         return int(value) if kind == "integer" else value
     if kind == "boolean":
         return not re.search(r"\b(no|not|off|false)\b", words, re.IGNORECASE)

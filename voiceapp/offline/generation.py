@@ -186,9 +186,14 @@ class Generation:
         """End because something on our side failed."""
         self._steps.clear()
         details = StatusDetails(
-            type="failed", error=ResponseError(type="server_error", code=code, message=message)
+            type="failed", error=ResponseError(type="server_error", code=code or None, message=message)
         )
         return self._closed("incomplete") + self._finish(Finish("failed"), details)
+
+    def stop_by_filter(self) -> list[ServerEvent]:
+        """End because the content filter objected."""
+        self._steps.clear()
+        return self._closed("incomplete") + self._finish(Finish("incomplete", "content_filter"))
 
     # -- steps -----------------------------------------------------------------------------------
 

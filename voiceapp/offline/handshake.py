@@ -60,10 +60,21 @@ class Rejected:
     code: str
     message: str
     retry_after_s: int | None = None
+    retry_after_ms: int | None = None
+    bare: bool = False
+    """Without a body."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer says beside its body about trying again; names in lower case."""
+        waits = {"retry-after": self.retry_after_s, "retry-after-ms": self.retry_after_ms}
+        return {name: str(wait) for name, wait in waits.items() if wait is not None}
 
     @property
     def body(self) -> str:
         """The JSON body, as both services write it."""
+        if self.bare:
+            return ""
         return json.dumps({"error": {"code": self.code, "message": self.message}})
 
 
@@ -80,7 +91,7 @@ def judged(
     if origin is not None and not _LOOPBACK_ORIGIN.fullmatch(origin):
         return Rejected(403, "Forbidden", "This server does not talk to web pages.")
     if options.refuse is not None:
-        return _ordered(options.refuse)
+        return ordered(options.refuse)
     admitted = _addressed(target, headers)
     if isinstance(admitted, Rejected):
         return admitted
@@ -97,9 +108,17 @@ def judged(
     return admitted
 
 
-def _ordered(refusal: HttpRefusal) -> Rejected:
+def ordered(refusal: HttpRefusal) -> Rejected:
+    """Return the answer the options order, whoever asks."""
     code = refusal.code or _USUAL_CODES.get(refusal.status, "error")
-    return Rejected(refusal.status, code, "Refused because the options say so.", refusal.retry_after_s)
+    return Rejected(
+        refusal.status,
+        code,
+        refusal.message,
+        retry_after_s=refusal.retry_after_s,
+        retry_after_ms=refusal.retry_after_ms,
+        bare=refusal.bare,
+    )
 
 
 def _addressed(target: str, headers: Mapping[str, str]) -> Admitted | Rejected:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from voiceapp.errors import UsageError
+from voiceapp.protocol.objects import ErrorInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,32 @@ class HttpRefusal:
     """401, 403, 404, 429, 500 and so on."""
     code: str = ""
     """The code in the JSON body; empty: the usual one for the status."""
+    message: str = "Refused because the options say so."
+    """The service's own words in the body."""
+    bare: bool = False
+    """No body at all, as was seen with 401."""
     retry_after_s: int | None = None
     """Becomes the header `retry-after`."""
+    retry_after_ms: int | None = None
+    """Becomes the header `retry-after-ms`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """What goes wrong at one moment of a session, and once in it: an error, an end, or silence."""
+
+    at: str
+    """The event whose moment it is, in GA's spelling. One of the client's is refused instead of obeyed if
+    there is an `error`; one of the server's own is sent before what goes wrong."""
+    nth: int = 1
+    """Which of these events in the session."""
+    error: ErrorInfo | None = None
+    """What is reported; refusing a client's event, it says which one."""
+    close: int | None = None
+    """The close code the connection ends with then; 1006: without a word."""
+    reason: str = ""
+    silence: bool = False
+    """From then on, the event itself included, nothing is said any more; the connection stays open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +70,16 @@ class Faults:
     """A `response.done` of an unknown response follows every `speech_started`."""
     deltas_after_done: int = 0
     """So many more audio deltas after the `response.done` of a cancelled response."""
-    fail_responses: str = ""
-    """A code, such as `rate_limit_exceeded` or `server_error`: every response fails with it."""
+    fail_responses: str | None = None
+    """A code, such as `rate_limit_exceeded` or `server_error`: every response fails with it. Empty: with
+    null, as in early versions."""
+    fail_message: str = "The response has failed."
+    """What is said beside that code."""
+    filter_responses: bool = False
+    """Every response ends `incomplete`, stopped by the content filter before its first word."""
+    fails_first: int | None = None
+    """Only so many responses of a session fail or are filtered; None: every one."""
+    mishap: Mishap | None = None
 
     def __post_init__(self) -> None:
         if self.drop_after_events is not None and self.drop_after_events < 0:

@@ -121,8 +121,13 @@ class Responses:
         self._running.append(started)
         effects: list[Effect] = [*_emitted(generation.begin(self._read_before))]
         awaited = [entry.id for entry in context if entry.id in listening_to]
-        if code := self._options.faults.fail_responses:
-            return effects + self._after(started, generation.fail(code, "The response has failed."))
+        faults = self._options.faults
+        if faults.fails_first is None or self._requests <= faults.fails_first:
+            if faults.fail_responses is not None:
+                ended = generation.fail(faults.fail_responses, faults.fail_message)
+                return effects + self._after(started, ended)
+            if faults.filter_responses:
+                return effects + self._after(started, generation.stop_by_filter())
         if awaited:
             started.waits_for = awaited[-1]
             return effects

@@ -13,19 +13,41 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from types import TracebackType
+from typing import Protocol
 
 from voiceapp import interruptible
 from voiceapp.errors import OfflineError
 from voiceapp.offline.answer import Answering
 from voiceapp.offline.jobs import Hearing, Speaking
 from voiceapp.offline.options import ServerOptions
-from voiceapp.offline.server import HOST, OfflineServer
+from voiceapp.offline.port import HOST
+from voiceapp.offline.server import OfflineServer
 
 KEY_VARIABLE = "VOICEAPP_SERVE_KEY"
 """The environment variable with the key clients must present; a command line could be read by others."""
 _API_VERSION = "2025-04-01-preview"
+
+
+class Listening(Protocol):
+    """A server that listens on `port` while it is entered."""
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+        ...
+
+    async def __aenter__(self) -> object:
+        """Begin to listen. Raises OfflineError when the port cannot be had."""
+        ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close every connection and listen no more."""
+        ...
 
 
 def run_serve(
@@ -37,18 +59,25 @@ def run_serve(
     voice: Speaking,
     new_assistant: Callable[[], Answering],
 ) -> int:
+    """Serve the embedded assistant; see `serve_until_stopped`."""
+    options = with_key_of_environment(options)
+    server = OfflineServer(options, ears, voice, new_assistant=new_assistant, port=port)
+    return serve_until_stopped(server, options, "The embedded assistant listens.", announce=announce)
+
+
+def with_key_of_environment(options: ServerOptions) -> ServerOptions:
+    """Return the options with the key of the environment, which is taken out of it, if there is one."""
+    key = os.environ.pop(KEY_VARIABLE, None)
+    return replace(options, api_key=key) if key else options
+
+
+def serve_until_stopped(server: Listening, options: ServerOptions, greeting: str, *, announce: bool) -> int:
     """Serve until Ctrl+C, SIGTERM or, with `announce`, the end of standard input; returns the exit code.
 
     Port 0 takes a free one. A port that cannot be had is told in one sentence, and the code is 1.
     """
-    key = os.environ.pop(KEY_VARIABLE, None)
-    if key:
-        options = replace(options, api_key=key)
-    server = OfflineServer(options, ears, voice, new_assistant=new_assistant, port=port)
     try:
-        interruptible.run(
-            lambda: _serve(server, announce=announce, model=options.model, with_key=bool(options.api_key))
-        )
+        interruptible.run(lambda: _serve(server, options, greeting, announce=announce))
     except OfflineError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -67,7 +96,7 @@ def addresses(port: int, model: str) -> list[tuple[str, str]]:
     ]
 
 
-async def _serve(server: OfflineServer, *, announce: bool, model: str, with_key: bool) -> None:
+async def _serve(server: Listening, options: ServerOptions, greeting: str, *, announce: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     with contextlib.suppress(NotImplementedError):  # Windows
@@ -80,7 +109,11 @@ async def _serve(server: OfflineServer, *, announce: bool, model: str, with_key:
             watch.cancel()
             await asyncio.gather(watch, return_exceptions=True)
         else:
-            _print_addresses(addresses(server.port, model), with_key=with_key)
+            _print(f"{greeting} Connect to any of these; Ctrl+C ends it.")
+            for name, address in addresses(server.port, options.model):
+                _print(f"  {name + ':':16}{address}")
+            if options.api_key:
+                _print(f"The key is the value of {KEY_VARIABLE}.")
             await stop.wait()
 
 
@@ -100,14 +133,6 @@ async def _wait_for_end_of_input(stop: asyncio.Event) -> None:
         stop.set()
     finally:
         transport.close()
-
-
-def _print_addresses(pairs: Sequence[tuple[str, str]], *, with_key: bool) -> None:
-    _print("The embedded assistant listens. Connect to any of these; Ctrl+C ends it.")
-    for name, address in pairs:
-        _print(f"  {name + ':':16}{address}")
-    if with_key:
-        _print(f"The key is the value of {KEY_VARIABLE}.")
 
 
 def _print(line: str) -> None:

@@ -28,6 +28,13 @@ SERVICE_IDS = ("apim-request-id", "x-ms-region", "x-request-id")
 """Headers by which support finds a call again."""
 
 _NO_MONEY = frozenset({"insufficient_quota", "billing_hard_limit_reached", "account_deactivated"})
+_ROLE = (
+    "It needs the role Cognitive Services OpenAI User; Owner and Contributor are not enough. A new role "
+    "takes up to 5 minutes."
+)
+_PROXY_ADDRESS = (
+    "Put them into the proxy's address, as in https_proxy=http://NAME:PASSWORD@proxy.example.com:8080."
+)
 _RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -37,15 +44,21 @@ def refused(
     body: bytes,
     endpoint: Endpoint,
     secrets: tuple[str, ...] = (),
+    *,
+    identity: str = "",
 ) -> HandshakeRefused:
-    """Return the exception for an HTTP answer to the upgrade; `response_headers` in lower case."""
+    """Return the exception for an HTTP answer to the upgrade; `response_headers` in lower case.
+
+    `identity` says how we identified ourselves (`Credentials.describe`), as far as that is known: what helps
+    depends on it.
+    """
     code, message = _error_in(body)
     message = redact(message, secrets)
     ids = [f"{name}: {response_headers[name]}" for name in SERVICE_IDS if name in response_headers]
     facts = [f"HTTP {status}", redact(code, secrets), message, *ids]
     retry = status in _RETRIED_STATUSES and code not in _NO_MONEY
     return HandshakeRefused(
-        _sentence(status, code, message.lower(), endpoint),
+        _sentence(status, code, message.lower(), endpoint, identity),
         status=status,
         code=code,
         retry=retry,
@@ -54,7 +67,7 @@ def refused(
     )
 
 
-def _sentence(status: int, code: str, message: str, endpoint: Endpoint) -> str:
+def _sentence(status: int, code: str, message: str, endpoint: Endpoint, identity: str) -> str:
     host, model = endpoint.host, endpoint.model or "without a name"
     azure = endpoint.provider == "azure"
     what = "deployment" if azure else "model"
@@ -69,28 +82,22 @@ def _sentence(status: int, code: str, message: str, endpoint: Endpoint) -> str:
             return f"The {what} {model} is of a model that cannot converse. Choose a realtime model."
         case 400:
             return f"{host} does not understand the address. Check the {what} and the api-version."
-        case 401 if azure:
-            return (
-                f"{host} does not accept the key or sign-in. Check that the key is of this resource; for a "
-                "sign-in, that you have the role Cognitive Services OpenAI User (new roles take 5 minutes)."
-            )
         case 401:
-            return f"{host} does not accept the key. Check it, or make a new one."
+            return _not_known(code, message, endpoint, identity)
         case 403:
-            return (
-                f"{host} does not let this computer or account in. Its network rules, a blocked "
-                "subscription, the region, or a resource that takes no keys can be the reason."
-            )
+            return _kept_out(code, message, host)
         case 404 if code in ("DeploymentNotFound", "model_not_found"):
             wait = " If it was made just now, wait five minutes." if azure else ""
             return f"{host} has no {what} called {model}. Check the name.{wait}"
+        case 404 if "api-version" in message or "api version" in message:
+            return f"{host} does not have this api-version (any more). Leave it out for the current API."
         case 404:
             sentence = f"{host} has nothing at this address. Check the address and the {what}."
             if endpoint.dialect_name == "ga":
                 return sentence
             return f"{sentence} Its preview protocol may be gone: leave the api-version out."
         case 407:
-            return "The proxy on the way wants a name and password. Set them in this system's proxy settings."
+            return f"A proxy on the way to {host} wants a name and a password. {_PROXY_ADDRESS}"
         case 408 | 504:
             return f"{host} took too long to answer."
         case 429:
@@ -104,6 +111,56 @@ def _sentence(status: int, code: str, message: str, endpoint: Endpoint) -> str:
         case _ if status >= 500:
             return f"{host} has a problem of its own (HTTP {status})."
     return f"{host} refused the connection (HTTP {status})."
+
+
+def _not_known(code: str, message: str, endpoint: Endpoint, identity: str) -> str:
+    """Return the sentence for a 401, whose causes have little in common but the number."""
+    host = endpoint.host
+    if endpoint.dialect_name == "ga" and ("api-version" in message or "api version" in message):
+        return f"{host} takes no api-version at this address (HTTP 401 is its answer). Remove it."
+    if endpoint.provider != "azure":
+        what = identity if identity.startswith(("key", "token")) else "key"
+        return f"{host} does not accept the {what}. Check it, or make a new one."
+    if code == "PermissionDenied" or "does not have access" in message:
+        return f"Your account lacks a role at {host}. {_ROLE}"
+    if "expired" in message:
+        return f"The sign-in at {host} has expired. Run `az login` again."
+    if "audience" in message or "scope" in message:
+        return (
+            f"{host} does not accept a token made for another audience. Leave the scope of the sign-in to "
+            "this program, or set it to https://cognitiveservices.azure.com/.default."
+        )
+    if identity.startswith("key"):
+        return (
+            f"{host} does not accept the {identity}. Check that it is of this resource. If you meant to sign "
+            "in, remove the key: one that is set, even a forgotten one, is used instead of the sign-in."
+        )
+    if identity.startswith("sign-in"):
+        return (
+            f"{host} does not accept the {identity}; it may be of another tenant, or your account lacks a "
+            f"role. {_ROLE}"
+        )
+    return (
+        f"{host} does not accept the key or sign-in. Check that a key is of this resource. If you signed in, "
+        f"your account may lack a role. {_ROLE}"
+    )
+
+
+def _kept_out(code: str, message: str, host: str) -> str:
+    """Return the sentence for a 403."""
+    if code == "AuthenticationTypeDisabled" or "key based" in message or "local auth" in message:
+        return f"{host} takes no keys. Remove the key and sign in with Entra ID (`az login`)."
+    if any(word in message for word in ("network", "firewall", "private endpoint", "ip address")):
+        return (
+            f"The network rules of {host} keep this computer out. Connect through the network it allows "
+            "(a VPN of your company, perhaps), or ask its owner to allow this one."
+        )
+    if any(word in message for word in ("blocked", "suspended", "disabled")):
+        return f"{host} or its subscription is blocked. Its owner finds the reason in the Azure portal."
+    return (
+        f"{host} does not let this computer or account in. Its network rules, a blocked "
+        "subscription, the region, or a resource that takes no keys can be the reason: ask its owner."
+    )
 
 
 def retry_after_ms(response_headers: Mapping[str, str]) -> int | None:
@@ -151,7 +208,8 @@ def _why_unreachable(error: BaseException, endpoint: Endpoint) -> tuple[str, boo
     if isinstance(error, ssl.SSLCertVerificationError):
         return (
             f"The certificate of {host} is not trusted. A company's proxy may read along, or this computer's "
-            "clock may be wrong.",
+            "clock may be wrong. A company's own authority belongs into the system's store, or its file into "
+            "SSL_CERT_FILE.",
             False,
         )
     if isinstance(error, ssl.SSLError):
@@ -186,12 +244,34 @@ def not_a_websocket(error: BaseException, endpoint: Endpoint, secrets: tuple[str
     return LinkError(sentence, retry=cut_off, details=details)
 
 
-def proxy_failed(details: str, secrets: tuple[str, ...] = ()) -> LinkError:
-    """Return the exception for a proxy that does not let us through."""
+def proxy_refused(status: int) -> LinkError:
+    """Return the exception for a proxy that answers with this HTTP status."""
+    if status == 407:
+        sentence = (
+            "The proxy set on this system wants a name and a password, or not the ones it was given. "
+            f"{_PROXY_ADDRESS}"
+        )
+        return LinkError(sentence, retry=False, details="HTTP 407 from the proxy")
+    return proxy_failed(f"HTTP {status} from the proxy")
+
+
+def proxy_failed(details: str) -> LinkError:
+    """Return the exception for a proxy that does not let us through; `details` without its password."""
     return LinkError(
-        "The proxy set on this system does not let the connection through. Check the proxy settings.",
+        "The proxy set on this system does not let the connection through. Check the proxy settings, or name "
+        "the service in no_proxy if it is reached without one.",
         retry=False,
-        details=redact(details, secrets)[:DETAILS_CHARACTERS_MAX],
+        details=details[:DETAILS_CHARACTERS_MAX],
+    )
+
+
+def no_socks() -> LinkError:
+    """Return the exception for a SOCKS proxy without the library that speaks to one."""
+    return LinkError(
+        "The proxy set on this system is a SOCKS proxy, and the package for that is missing. Install it with "
+        "`pip install 'voiceapp[socks]'`, or use an HTTP proxy.",
+        retry=False,
+        details="python-socks cannot be imported",
     )
 
 
@@ -215,7 +295,7 @@ _CLOSE_CODES: dict[int, tuple[str, bool]] = {
     1013: ("{host} is overloaded; it asks to try later.", True),
     1014: ("A gateway before {host} got no answer.", True),
     1015: ("The encryption of the connection to {host} failed.", False),
-    3000: ("{host} says that we are not signed in. Check the key.", False),
+    3000: ("{host} says that we are not signed in. Check the key or the sign-in.", False),
 }
 """Close code -> sentence, and whether connecting again can help."""
 

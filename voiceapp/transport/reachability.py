@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from voiceapp.transport import handshake_advice
 from voiceapp.transport.endpoint import Endpoint
+from voiceapp.transport.trust import system_trust
 
 LIMIT_S = 10.0
 _SCHEMES = {"wss": ("wss", "socks", "https"), "ws": ("ws", "socks", "https", "http")}
@@ -69,7 +70,7 @@ async def certificate_of(endpoint: Endpoint, tls: ssl.SSLContext | None = None) 
     host, port = _place(endpoint)
     try:
         async with asyncio.timeout(LIMIT_S):
-            context = tls or ssl.create_default_context()
+            context = tls or system_trust()
             _, writer = await asyncio.open_connection(host, port, ssl=context, server_hostname=host)
     except (OSError, TimeoutError) as error:
         raise handshake_advice.unreachable(error, endpoint) from None

@@ -27,15 +27,16 @@ from enum import IntEnum
 
 from voiceapp.errors import CredentialsError, UsageError
 from voiceapp.settings import Settings
+from voiceapp.transport.browser_sign_in import BrowserSignIn
 from voiceapp.transport.credentials import (
     Credentials,
-    EntraCredential,
     KeyCredential,
     NoCredentials,
     Secret,
     StoredCredential,
 )
 from voiceapp.transport.endpoint import OPENAI_BASE, Endpoint, carries, parse_endpoint
+from voiceapp.transport.entra import EntraCredential
 
 EMBEDDED = "embedded"
 """In the place of an address: the assistant inside the program."""
@@ -127,6 +128,10 @@ class Connection:
     project: str = ""
     entra_scope: str = ""
     """`VOICEAPP_ENTRA_SCOPE`: the audience to ask tokens for; empty: chosen by dialect."""
+    tenant: str = ""
+    """Whose tokens to ask for: `VOICEAPP_TENANT`, `AZURE_TENANT_ID` or the settings; empty: the usual one."""
+    client_id: str = ""
+    """The application for the sign-in in the browser: `VOICEAPP_CLIENT_ID` or the settings."""
 
     @property
     def is_embedded(self) -> bool:
@@ -162,14 +167,17 @@ class Connection:
         return None
 
     def credentials(
-        self, endpoint: Endpoint, stored: Callable[[str], Secret | None] | None = None
+        self,
+        endpoint: Endpoint,
+        stored: Callable[[str], Secret | None] | None = None,
+        browser: BrowserSignIn | None = None,
     ) -> Credentials:
         """Return how we identify ourselves there; raises CredentialsError that names the missing variable.
 
         A key of the environment comes first, then the one `stored` returns for the host: it is asked with
         each attempt to connect, and then an exception about a missing key comes there. Azure without a key
-        means sign-in. A server on this computer, or one that is neither Azure nor OpenAI, is asked without a
-        key; it says so when it wants one.
+        means sign-in, that of the `browser` if a person made one. A server on this computer, or one that is
+        neither Azure nor OpenAI, is asked without a key; it says so when it wants one.
         """
         key = self.key_for(endpoint)
         if key is not None:
@@ -181,9 +189,9 @@ class Connection:
                 project=self.project,
             )
         if stored is not None and endpoint.provider != "local":
-            return StoredCredential(stored, lambda: self.credentials(endpoint))
+            return StoredCredential(stored, lambda: self.credentials(endpoint, None, browser))
         if endpoint.provider == "azure" and endpoint.takes_sign_in:
-            return EntraCredential(scope=self.entra_scope)
+            return EntraCredential(scope=self.entra_scope, tenant=self.tenant, browser=browser)
         if endpoint.provider == "azure":
             raise CredentialsError(
                 f"There is no key for {endpoint.host}. Set VOICEAPP_API_KEY or AZURE_OPENAI_API_KEY; "
@@ -245,6 +253,8 @@ def resolve(flags: Flags, environment: Environment, settings: Settings) -> Conne
         organization=_variable(("OPENAI_ORG_ID",), environment)[0],
         project=_variable(("OPENAI_PROJECT_ID",), environment)[0],
         entra_scope=_variable(("VOICEAPP_ENTRA_SCOPE",), environment)[0],
+        tenant=_variable(("VOICEAPP_TENANT", "AZURE_TENANT_ID"), environment)[0] or settings.tenant,
+        client_id=_variable(("VOICEAPP_CLIENT_ID",), environment)[0] or settings.client_id,
     )
 
 

@@ -49,6 +49,7 @@ from voiceapp.transport.traffic import (
     Observer,
     Traffic,
 )
+from voiceapp.transport.trust import system_trust
 
 OnEvent = Callable[[int, ServerEvent], None]
 OnLost = Callable[[LinkLost], None]
@@ -69,6 +70,17 @@ class _Connect(connect):
 
     def process_redirect(self, exc: Exception) -> Exception | str:
         return exc
+
+
+class _Connection(ClientConnection):
+    """The library's connection, which trips over its own end where encryption fails behind a proxy.
+
+    The transport to the proxy exists by then and reports its end to a connection that was never made.
+    """
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if hasattr(self, "transport"):
+            super().connection_lost(exc)
 
 
 async def open_link(
@@ -118,7 +130,7 @@ async def _connect(
     request_id = str(uuid.uuid4())
     if endpoint.provider == "azure":
         found["x-ms-client-request-id"] = request_id
-    more: dict[str, Any] = {"ssl": tls} if tls is not None and endpoint.url.startswith("wss:") else {}
+    more: dict[str, Any] = {"ssl": tls or system_trust()} if endpoint.url.startswith("wss:") else {}
     try:
         connection = await _Connect(
             endpoint.url,
@@ -130,6 +142,7 @@ async def _connect(
             ping_interval=PING_INTERVAL_S,
             ping_timeout=PING_TIMEOUT_S,
             close_timeout=CLOSE_TIMEOUT_S,
+            create_connection=_Connection,
             proxy=None if endpoint.provider == "local" else True,
             logger=_socket_log,
             **more,
@@ -142,10 +155,13 @@ async def _connect(
             bytes(answer.body),
             endpoint,
             secrets,
+            identity=credentials.describe(),
         ) from None
     except ws.InvalidProxyStatus as error:
-        raise handshake_advice.proxy_failed(f"HTTP {error.response.status_code}", secrets) from None
-    except (ws.InvalidProxy, ws.ProxyError, ImportError) as error:
+        raise handshake_advice.proxy_refused(error.response.status_code) from None
+    except ImportError:
+        raise handshake_advice.no_socks() from None
+    except (ws.InvalidProxy, ws.ProxyError) as error:
         # The text of these may hold the proxy's password.
         raise handshake_advice.proxy_failed(type(error).__name__) from None
     except ws.InvalidHandshake as error:
