@@ -18,7 +18,11 @@ from PySide6.QtWidgets import QApplication
 
 from voiceapp.clock import ManualClock
 from voiceapp.dialogue.snapshot import (
+    Account,
     Banner,
+    DuplexMode,
+    EchoCheck,
+    Limit,
     Microphone,
     Numbers,
     Phase,
@@ -26,10 +30,14 @@ from voiceapp.dialogue.snapshot import (
     RowKind,
     RowState,
     Snapshot,
+    Spread,
+    TurnAccount,
     Waterfall,
     WireNote,
 )
+from voiceapp.model_notice import Notice, load, notice_for
 from voiceapp.pcm import NS_PER_MS, NS_PER_S
+from voiceapp.tokens import Tokens
 from voiceapp.ui.bridge import Bridge
 from voiceapp.ui.main_window import MainWindow
 from voiceapp.ui.theme import Appearance
@@ -94,6 +102,35 @@ TRAINS = (
     ),
     Row("i4", RowKind.USER, RowState.DONE, "Is there a place to eat near the station?", at_ns=_at(40)),
 )
+UNFINISHED = (
+    Row("i1", RowKind.USER, RowState.DONE, "Tell me everything about trains.", at_ns=_at(1)),
+    Row(
+        "a1",
+        RowKind.ASSISTANT,
+        RowState.DONE,
+        "The first trains ran on rails of wood, drawn by horses, from mines to the nearest",
+        heard_chars=81,
+        note="cut off at the length limit",
+        at_ns=_at(3),
+    ),
+    Row(
+        "notice-1",
+        RowKind.NOTICE,
+        RowState.DONE,
+        "The answer reached its length limit. Ask for the rest, or allow longer answers in the settings.",
+        details="max_output_tokens",
+        at_ns=_at(4),
+    ),
+    Row("i2", RowKind.USER, RowState.DONE, "Go on.", at_ns=_at(6)),
+    Row(
+        "notice-2",
+        RowKind.NOTICE,
+        RowState.FAILED,
+        "The service's rate limit is reached. Ask again in 9 s.",
+        details="Rate limit reached for tokens per minute.",
+        at_ns=_at(8),
+    ),
+)
 LIVE = Row(
     "a4",
     RowKind.ASSISTANT,
@@ -105,12 +142,37 @@ LIVE = Row(
     received_ms=6_400,
     at_ns=_at(42),
 )
+ACCOUNT = Account(
+    tokens=Tokens(
+        text_in=2_420, audio_in=7_480, text_cached=1_536, audio_cached=1_536, text_out=611, audio_out=1_920
+    ),
+    responses=4,
+    transcription=Tokens(audio_in=180, text_out=64),
+    unheard_ms=5_651,
+    unheard_tokens=113,
+    unheard_usd=0.0072,
+    cost_usd=0.3318,
+    cost_cap_usd=2.0,
+    context_tokens=3_890,
+    context_window=28_224,
+    turns=(
+        TurnAccount("i1", Tokens(text_in=1_240, audio_in=820, audio_out=410), 2, 5_651, 0.0611),
+        TurnAccount("i2", Tokens(text_in=980, audio_in=1_650, audio_out=240), 1, 0, 0.0702),
+        TurnAccount("i3", Tokens(text_in=1_100, audio_in=2_100, audio_out=330), 1, 0, 0.0884),
+        TurnAccount("i4", Tokens(text_in=1_180, audio_in=2_910, audio_out=940), 1, 0, 0.1121),
+    ),
+)
 NUMBERS = Numbers(
     answer_ms=610,
     stop_ms=31,
+    answers=Spread(588, 977, 4),
+    stops=Spread(31, 31, 1),
+    heard_error_ms=2,
+    jitter_ms=0,
+    jitters=Spread(0, 12, 3),
     interruptions=1,
-    tokens=12_431,
-    cached_tokens=3_072,
+    account=ACCOUNT,
+    limits=(Limit("requests", 95, 41), Limit("tokens", 62, 3)),
     waterfalls=(
         Waterfall("i1", committed_ms=205, first_delta_ms=520, first_handed_ms=541, first_heard_ms=588),
         Waterfall("i2", committed_ms=190, first_delta_ms=905, first_handed_ms=930, first_heard_ms=977),
@@ -204,6 +266,8 @@ class Scene:
     contrast: bool = False
     title: str = "Azure · gpt-realtime"
     devices: bool = True
+    provider: str = "embedded"
+    """Only real ones announce retirements."""
     then: Callable[[MainWindow], None] | None = None
 
 
@@ -227,6 +291,38 @@ def _details(window: MainWindow) -> None:
     window.model.toggle_details(1)
     window.model.toggle_details(5)
     window.view.verticalScrollBar().setValue(0)
+
+
+ECHO = "Some echo remains (14 dB are cancelled): speak clearly to interrupt, or turn the loudspeaker down."
+
+
+def _echo_ready(window: MainWindow) -> None:
+    window.echo_panel.open_panel()
+
+
+def _echo_runs(window: MainWindow) -> None:
+    window.echo_panel.open_panel()
+    window.echo_panel.begin.click()
+    window.show_echo_check(EchoCheck(0.55, 700))
+
+
+def _echo_found(window: MainWindow) -> None:
+    _echo_runs(window)
+    window.show_echo_check(EchoCheck(1.0, 0, ECHO, DuplexMode.CAUTIOUS))
+
+
+def _numbers(window: MainWindow) -> None:
+    window.toggle_inspector()
+    window.inspector.pages.setCurrentIndex(2)
+
+
+def _usage(window: MainWindow) -> None:
+    window.toggle_inspector()
+    window.inspector.pages.setCurrentIndex(3)
+
+
+def _duplex_menu(window: MainWindow) -> None:
+    window.top.duplex.popup(window.mapToGlobal(window.rect().center()))
 
 
 EMPTY = Snapshot(
@@ -281,11 +377,56 @@ SCENES: dict[str, Scene] = {
     ),
     "no-devices": Scene(
         Snapshot(
-            microphone_device="No microphone is connected. Plug one in or type.",
-            speaker_device="There is no sound system here.",
+            microphone_device="There is no microphone. Plug one in, or start the sound server.",
+            speaker_device="There is no loudspeaker. Plug one in, or start the sound server.",
         ),
         devices=False,
         title="Embedded assistant",
+    ),
+    "unplugged": Scene(
+        replace(TALKING, rows=TRAINS, phase=Phase.LISTENING, speaker_device="HDMI 2"),
+        then=lambda w: w.set_devices(["Rig microphone"], ["HDMI 2"], "Rig microphone", "Headset WH-1000XM4"),
+    ),
+    "lost": Scene(
+        replace(
+            TALKING,
+            rows=TRAINS,
+            phase=Phase.LISTENING,
+            microphone=Microphone.OFF,
+            microphone_device="The microphone “Rig microphone” has stopped: it was unplugged, or the sound "
+            "server ended. Plug it in again or choose another.",
+        ),
+        size=(720, 520),
+    ),
+    "echo-ready": Scene(then=_echo_ready),
+    "echo-runs": Scene(then=_echo_runs),
+    "echo-runs-dark": Scene(then=_echo_runs, appearance=Appearance.DARK),
+    "echo-found": Scene(then=_echo_found),
+    "echo-found-dark": Scene(then=_echo_found, appearance=Appearance.DARK),
+    "echo-narrow": Scene(size=(480, 760), then=_echo_found),
+    "echo-runs-narrow": Scene(size=(480, 760), then=_echo_runs),
+    "echo-low": Scene(size=(480, 470), then=_echo_runs),
+    "empty-low": Scene(EMPTY, size=(480, 470), then=_echo_ready),
+    "duplex-menu": Scene(then=_duplex_menu),
+    "numbers": Scene(size=(1360, 800), then=_numbers),
+    "numbers-dark": Scene(size=(1360, 800), then=_numbers, appearance=Appearance.DARK),
+    "numbers-narrow": Scene(size=(480, 860), then=_numbers),
+    "usage": Scene(size=(1360, 800), then=_usage),
+    "usage-dark": Scene(size=(1360, 800), then=_usage, appearance=Appearance.DARK),
+    "usage-narrow": Scene(size=(480, 860), then=_usage),
+    "unfinished": Scene(replace(TALKING, phase=Phase.LISTENING, rows=UNFINISHED), size=(720, 520)),
+    "retiring": Scene(replace(TALKING, model="gpt-realtime-2025-08-28"), provider="azure"),
+    "retiring-dark": Scene(
+        replace(TALKING, model="gpt-realtime-2025-08-28"),
+        appearance=Appearance.DARK,
+        provider="azure",
+        then=lambda window: window.notice.more.setChecked(True),
+    ),
+    "retiring-narrow": Scene(
+        replace(TALKING, model="gpt-realtime-2025-08-28"),
+        size=(480, 760),
+        provider="azure",
+        then=lambda window: window.notice.more.setChecked(True),
     ),
     "keys": Scene(then=lambda window: window.show_keys()),
     "menu": Scene(
@@ -301,7 +442,12 @@ SCENES: dict[str, Scene] = {
 def make(scene: Scene) -> MainWindow:
     """Return the window of a scene, not yet shown."""
     bridge = Bridge(lambda _wish: None, ManualClock())
-    window = MainWindow(bridge, title_label=scene.title, wall_offset_ns=WALL_OFFSET_NS)
+    announced = load()
+
+    def notice_of(model: str) -> Notice | None:
+        return notice_for(model, scene.provider, announced)
+
+    window = MainWindow(bridge, title_label=scene.title, wall_offset_ns=WALL_OFFSET_NS, notice_of=notice_of)
     bridge.setParent(window)
     window.choose_appearance(scene.appearance, high_contrast=scene.contrast)
     if scene.devices:

@@ -44,19 +44,50 @@ def test_choosing_gives_the_name(picker: DevicePicker) -> None:
     assert chosen == ["A", "", "speaker C"]
 
 
-def test_no_device_is_said_in_a_sentence(picker: DevicePicker) -> None:
+def test_a_machine_without_devices_has_nothing_to_choose(picker: DevicePicker) -> None:
     picker.set_devices([], [])
     assert picker.microphone.placeholderText() == "No microphone found"
     assert picker.speaker.placeholderText() == "No loudspeaker found"
-    assert not picker.microphone.isEnabled()
-    picker.show_used("There is no sound system here.", False, "", False)
-    assert picker.microphone.placeholderText() == "There is no sound system here."
+    assert (picker.microphone.currentIndex(), picker.microphone.isEnabled()) == (-1, False)
 
 
-def test_a_chosen_device_that_is_not_there_is_named_as_missing(picker: DevicePicker) -> None:
+def test_a_chosen_device_that_is_not_there_stays_chosen(picker: DevicePicker) -> None:
     picker.set_devices(["A"], ["C"], "Headset")
-    assert picker.microphone.currentIndex() == -1
-    assert picker.microphone.placeholderText() == "Headset (not connected)"
+    assert picker.microphone.currentText() == "Headset (not connected)"
+    assert picker.microphone.currentData() == "Headset"
+    assert [data for _, data in entries(picker.microphone)] == ["", "Headset", "A"]
+    assert picker.replaced() == ()
+
+
+def test_what_is_used_in_the_place_of_a_missing_device_is_said(picker: DevicePicker) -> None:
+    picker.set_devices(["A"], ["C"], "Headset", "Headset")
+    picker.show_used("A", True, "", False)
+    assert picker.microphone.currentText() == "Headset (not connected) · using System default"
+    assert picker.replaced() == (
+        "The microphone “Headset” is not connected; until it is, the system's own is used.",
+    )
+    picker.set_devices(["A", "Headset"], ["C"], "Headset")
+    assert picker.microphone.currentText() == "Headset"
+    assert picker.replaced() == ()
+
+
+def test_a_device_that_works_is_not_called_missing_whatever_the_list_says(picker: DevicePicker) -> None:
+    picker.set_devices([], [], "Headset", "Box (ALSA)")
+    picker.show_used("Headset", True, "Box", True)
+    assert picker.microphone.currentText() == "Headset"
+    assert picker.speaker.currentText() == "Box (ALSA)"
+    assert picker.replaced() == ()
+
+
+def test_a_fresh_list_is_asked_for_when_a_device_comes_or_goes(picker: DevicePicker) -> None:
+    asked: list[bool] = []
+    picker.devices_wanted.connect(lambda: asked.append(True))
+    picker.show_used("A", True, "C", True)
+    assert asked == []  # nobody has given a list yet
+    picker.set_devices(["A"], ["C"])
+    picker.show_used("A", True, "C", True)
+    picker.show_used("The microphone has stopped.", False, "C", True)
+    assert asked == [True]
 
 
 def test_the_device_in_use_or_the_reason_why_none_is_told(picker: DevicePicker) -> None:

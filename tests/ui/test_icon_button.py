@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from tests.ui_tools import settle, shown, spoken_description, spoken_name
 from voiceapp.ui.icon_button import IconButton
@@ -70,3 +71,13 @@ def test_checked_disabled_and_another_icon_look_different() -> None:
     button.set_kind("danger")
     pictures.append(button.grab().toImage())
     assert all(one != other for n, one in enumerate(pictures) for other in pictures[n + 1 :])
+
+
+def test_after_its_menu_a_button_does_not_believe_the_pointer_is_still_there() -> None:
+    button = IconButton("menu", "Menu")
+    button.setMenu(QMenu(button))
+    shown(button, 40, 40)
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+    QCursor.setPos(button.mapToGlobal(button.rect().bottomRight()) + QPoint(500, 300))
+    button.menu().aboutToHide.emit()
+    assert not button.underMouse()

@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtGui import QAction
 
 from tests.ui_tools import settle, shown, spoken_name
-from voiceapp.dialogue.snapshot import DuplexMode
 from voiceapp.ui.theme import Appearance
 from voiceapp.ui.top_bar import TopBar
 
@@ -25,15 +24,25 @@ def action(bar: TopBar, text: str) -> QAction:
 def test_buttons_and_menu_ask(bar: TopBar) -> None:
     asked: list[str] = []
     bar.new_requested.connect(lambda: asked.append("new"))
+    bar.open_requested.connect(lambda: asked.append("open"))
     bar.find_requested.connect(lambda: asked.append("find"))
     bar.inspector_requested.connect(lambda: asked.append("inspector"))
     bar.keys_requested.connect(lambda: asked.append("keys"))
+    bar.report_requested.connect(lambda: asked.append("report"))
     bar.quit_requested.connect(lambda: asked.append("quit"))
     bar.new.click()
     bar.find_button.click()
-    for text in ("New conversation", "Find in the transcript", "Inspector", "Keys", "Quit"):
+    for text in (
+        "New conversation",
+        "Open recording…",
+        "Find in the transcript",
+        "Inspector",
+        "Keys",
+        "Report a problem…",
+        "Quit",
+    ):
         action(bar, text).trigger()
-    assert asked == ["new", "find", "new", "find", "inspector", "keys", "quit"]
+    assert asked == ["new", "find", "new", "open", "find", "inspector", "keys", "report", "quit"]
 
 
 def test_the_menu_names_the_keys_without_binding_them(bar: TopBar) -> None:
@@ -79,14 +88,5 @@ def test_the_word_new_goes_where_it_is_narrow(bar: TopBar) -> None:
     assert spoken_name(bar.new) == "New conversation"
 
 
-def test_the_choice_of_duplex_is_offered_and_the_automatic_one_says_what_it_chose() -> None:
-    bar = TopBar("Azure")
-    chosen: list[DuplexMode | None] = []
-    bar.duplex_chosen.connect(chosen.append)
-    bar.show_duplex(None, DuplexMode.CAUTIOUS)
-    automatic = next(action for mode, action in bar._duplexes.items() if mode is None)
-    assert automatic.isChecked()
-    assert automatic.text() == "Automatic (now: only a clear voice cuts in)"
-    bar._duplexes[DuplexMode.HALF].trigger()
-    automatic.trigger()
-    assert chosen == [DuplexMode.HALF, None]
+def test_what_may_cut_in_is_a_part_of_the_menu(bar: TopBar) -> None:
+    assert action(bar, "While the assistant speaks").menu() is bar.duplex

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ui_tools import assistant, notice, tool, user
-from voiceapp.dialogue.snapshot import Microphone, Phase, Row, RowState
+from voiceapp.dialogue.snapshot import Account, DuplexMode, Limit, Microphone, Phase, Row, RowState
 from voiceapp.ui import wording
 
 
@@ -70,3 +70,30 @@ def test_every_state_has_words() -> None:
 
 def test_clock_times_have_milliseconds() -> None:
     assert wording.clock_text(1_000_000, 4_000_000).endswith(":00.005")
+
+
+def test_durations_and_errors_have_a_unit_and_what_was_not_measured_is_a_dash() -> None:
+    assert [wording.ms_text(ms) for ms in (None, 0, 610)] == ["–", "0 ms", "610 ms"]
+    assert [wording.error_text(ms) for ms in (None, 2)] == ["–", "±2 ms"]
+
+
+def test_every_mode_has_words_and_a_sentence() -> None:
+    assert len({wording.duplex_words(mode) for mode in DuplexMode}) == 3
+    assert len({wording.duplex_sentence(mode) for mode in DuplexMode}) == 3
+
+
+def test_a_limit_says_what_is_left_and_until_when_as_far_as_it_is_told() -> None:
+    assert wording.limit_text(Limit("tokens", 12, 3)) == "12 % left, resets in 3 s"
+    assert wording.limit_text(Limit("tokens", None, 3)) == "resets in 3 s"
+    assert wording.limit_text(Limit("tokens", None, None)) == ""
+
+
+def test_a_cost_is_told_only_with_a_price() -> None:
+    assert wording.cost_text(Account()) == ""
+    assert wording.cost_text(Account(cost_usd=0.5)) == "$0.5000"
+    assert wording.cost_text(Account(cost_usd=0.5, cost_is_whole=False)) == "at least $0.5000"
+
+
+def test_an_unfinished_answer_is_said_with_the_reason() -> None:
+    row = assistant("Once upon a", note="cut off at the length limit")
+    assert wording.spoken_row(row) == "Assistant: Once upon a, cut off at the length limit"

@@ -28,11 +28,51 @@ class Choice(QComboBox):
         super().__init__(parent)
         self._icon_name = icon_name
         self._alert = False
+        self._missing = ""
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setItemDelegate(QStyledItemDelegate(self))  # the usual one ignores the style sheet's padding
+
+    def offer(self, names: Sequence[str], chosen: str) -> None:
+        """Offer the system's choice and `names`; a chosen one that is not among them stays in the list."""
+        self.blockSignals(True)
+        self.clear()
+        self._missing = chosen if chosen not in names else ""
+        if names or chosen:
+            self.addItem(wording.tr("System default"), "")
+        for name in dict.fromkeys(name for name in (self._missing, *names) if name):
+            self.addItem(name, name)
+        self.setCurrentIndex(self.findData(chosen))
+        self.blockSignals(False)
+        self.setEnabled(self.count() > 0)
+        self._redo()
+
+    def tell_missing(self, used: str) -> None:
+        """Name a chosen device that is not there as such; `used` is what works in its place, if anything."""
+        if not self._missing:
+            return
+        if used and (self._missing == used or self._missing.startswith(f"{used} (")):
+            text = "%1"  # it works, whatever the list says
+        elif used:
+            text = wording.tr("%1 (not connected) · using System default")
+        else:
+            text = wording.tr("%1 (not connected)")
+        text = text.replace("%1", self._missing)
+        place = self.findData(self._missing)
+        if self.itemText(place) != text:
+            self.setItemText(place, text)
+            self._redo()
+
+    @property
+    def missing(self) -> str:
+        """Return the name that is chosen but neither there nor in use; empty: all is well."""
+        return self._missing if self.currentText() != self._missing else ""
+
+    def _redo(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def set_alert(self, alert: bool) -> None:
         """Draw a warning in place of the drawing: what is shown is a reason, not a choice."""
@@ -101,7 +141,7 @@ class DevicePicker(QWidget):
     Signals:
         microphone_chosen(str): by the person, not by `set_devices`.
         speaker_chosen(str): likewise.
-        devices_wanted(): a list is about to be looked at.
+        devices_wanted(): a list is about to be looked at, or what is in use has changed.
     """
 
     microphone_chosen = Signal(str)
@@ -110,8 +150,12 @@ class DevicePicker(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._used: tuple[str, bool, str, bool] = ("", False, "", False)
+        self._listed = False
         self.microphone = self._choice("mic", wording.tr("Microphone"))
         self.speaker = self._choice("speaker", wording.tr("Loudspeaker"))
+        self.microphone.setPlaceholderText(wording.tr("No microphone found"))
+        self.speaker.setPlaceholderText(wording.tr("No loudspeaker found"))
         self.microphone.activated.connect(
             lambda n: self.microphone_chosen.emit(str(self.microphone.itemData(n)))
         )
@@ -122,7 +166,8 @@ class DevicePicker(QWidget):
         row.addWidget(self.microphone)
         row.addWidget(self.speaker)
         row.addStretch(0)
-        self.set_devices((), ())
+        self.microphone.offer((), "")
+        self.speaker.offer((), "")
 
     def set_devices(
         self,
@@ -132,13 +177,45 @@ class DevicePicker(QWidget):
         chosen_output: str = "",
     ) -> None:
         """Offer these names; a chosen one that is not among them is shown as missing."""
-        self._fill(self.microphone, inputs, chosen_input, wording.tr("No microphone found"))
-        self._fill(self.speaker, outputs, chosen_output, wording.tr("No loudspeaker found"))
+        self._listed = True
+        self.microphone.offer(inputs, chosen_input)
+        self.speaker.offer(outputs, chosen_output)
+        self._tell()
 
     def show_used(self, microphone: str, mic_works: bool, speaker: str, speaker_works: bool) -> None:
         """Tell which devices are in use, or the sentences that say why none is."""
-        self._tell(self.microphone, wording.tr("Microphone"), microphone, mic_works)
-        self._tell(self.speaker, wording.tr("Loudspeaker"), speaker, speaker_works)
+        used = (microphone, mic_works, speaker, speaker_works)
+        if used == self._used:
+            return
+        self._used = used
+        self._tell()
+        if self._listed:  # one that came or went is to be in the lists or not
+            self.devices_wanted.emit()
+
+    def replaced(self) -> tuple[str, ...]:
+        """Return a sentence for each chosen device in whose place another is used."""
+        _, mic_works, _, speaker_works = self._used
+        rest = wording.tr("is not connected; until it is, the system's own is used.")
+        return tuple(
+            f"{wording.tr(name)} “{choice.missing}” {rest}"
+            for choice, works, name in (
+                (self.microphone, mic_works, "The microphone"),
+                (self.speaker, speaker_works, "The loudspeaker"),
+            )
+            if works and choice.missing
+        )
+
+    def _tell(self) -> None:
+        microphone, mic_works, speaker, speaker_works = self._used
+        for choice, name, device, works in (
+            (self.microphone, wording.tr("Microphone"), microphone, mic_works),
+            (self.speaker, wording.tr("Loudspeaker"), speaker, speaker_works),
+        ):
+            sentence = wording.tr("In use: %1").replace("%1", device) if works else device
+            choice.setToolTip(sentence or name)
+            choice.setAccessibleDescription(sentence)
+            choice.tell_missing(device if works else "")
+            choice.set_alert(bool(choice.missing) or (bool(device) and not works))
 
     def _choice(self, icon_name: str, name: str) -> Choice:
         choice = Choice(icon_name, self)
@@ -151,33 +228,3 @@ class DevicePicker(QWidget):
         label.setBuddy(choice)
         label.hide()
         return choice
-
-    @staticmethod
-    def _fill(choice: Choice, names: Sequence[str], chosen: str, none_sentence: str) -> None:
-        choice.blockSignals(True)
-        choice.clear()
-        if names:
-            choice.addItem(wording.tr("System default"), "")
-            for name in dict.fromkeys(name for name in names if name):
-                choice.addItem(name, name)
-            choice.setPlaceholderText(wording.tr("%1 (not connected)").replace("%1", chosen))
-            choice.setCurrentIndex(choice.findData(chosen))
-        else:
-            choice.setPlaceholderText(none_sentence)
-            choice.setCurrentIndex(-1)
-        choice.blockSignals(False)
-        choice.setEnabled(bool(names))
-        choice.updateGeometry()
-        choice.update()
-
-    @staticmethod
-    def _tell(choice: Choice, name: str, device: str, works: bool) -> None:
-        sentence = wording.tr("In use: %1").replace("%1", device) if works else device
-        if choice.toolTip() != (sentence or name):
-            choice.setToolTip(sentence or name)
-            choice.setAccessibleDescription(sentence)
-        if device and not works and not choice.count() and choice.placeholderText() != device:
-            choice.setPlaceholderText(device)
-            choice.updateGeometry()
-            choice.update()
-        choice.set_alert(bool(device) and not works)

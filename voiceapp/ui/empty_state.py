@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from voiceapp.ui import theme, wording
 from voiceapp.ui.icons import icon
 
 PICTURE_PX = 72
+EXAMPLES_FROM_PX = 240
+PICTURE_FROM_PX = 330
+"""Heights from which on there is room for the examples, and for the picture too."""
 
 
 class EmptyState(QWidget):
@@ -55,11 +58,11 @@ class EmptyState(QWidget):
         self._draw()
         self.show_mode(hands_free=True)
 
-    def show_mode(self, *, hands_free: bool, reason: str = "") -> None:
-        """Say how to begin; `reason` is the sentence that says why there is no microphone."""
-        if reason:
+    def show_mode(self, *, hands_free: bool, silent: bool = False) -> None:
+        """Say how to begin; `silent`: there is no microphone."""
+        if silent:
             self.title.setText(wording.tr("Type a message to begin"))
-            self.hint.setText(reason)
+            self.hint.setText(wording.tr("Without a microphone the conversation goes on in writing."))
         elif hands_free:
             self.title.setText(wording.tr("Hold Space or just speak"))
             self.hint.setText(
@@ -68,6 +71,17 @@ class EmptyState(QWidget):
         else:
             self.title.setText(wording.tr("Hold Space to talk"))
             self.hint.setText(wording.tr("Let go when you have finished; holding it again stops the answer."))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 (Qt's name)
+        """Say that any height will do: otherwise the wrapped words would take it from the talk area."""
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Keep only the words where it is low."""
+        super().resizeEvent(event)
+        self._picture.setVisible(self.height() >= PICTURE_FROM_PX)
+        for chip in self.examples:
+            chip.setVisible(self.height() >= EXAMPLES_FROM_PX)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
         """Draw again in the new colours."""

@@ -7,8 +7,8 @@ the word goes away.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QColor, QCursor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from voiceapp.ui import theme
 from voiceapp.ui.icons import draw_icon
@@ -85,6 +85,16 @@ class IconButton(QToolButton):
         if kind != self._kind:
             self._kind = kind
             self.update()
+
+    def setMenu(self, menu: QMenu) -> None:  # noqa: N802 (Qt's name)
+        """Offer `menu`; when it closes, the pointer is wherever it has gone meanwhile."""
+        super().setMenu(menu)
+        menu.aboutToHide.connect(self._look_for_pointer)
+
+    def _look_for_pointer(self) -> None:
+        over = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
+        self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, over)
+        self.update()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
         """Measure again in another font; draw again in other colours."""

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QMainWindow,
     QSplitter,
@@ -31,30 +30,39 @@ from voiceapp.dialogue.inputs import (
     TalkReleased,
     TextSubmitted,
 )
-from voiceapp.dialogue.snapshot import Microphone, Snapshot, WireNote
+from voiceapp.dialogue.snapshot import DuplexMode, EchoCheck, Microphone, Snapshot, WireNote
+from voiceapp.model_notice import Notice
 from voiceapp.ui import shortcuts, wording
 from voiceapp.ui.announcer import Announcer
 from voiceapp.ui.banner import Banner
 from voiceapp.ui.bridge import Bridge
+from voiceapp.ui.echo_panel import EchoPanel
 from voiceapp.ui.empty_state import EmptyState
 from voiceapp.ui.find_bar import FindBar
 from voiceapp.ui.icons import icon
 from voiceapp.ui.inspector import Inspector
 from voiceapp.ui.keys_dialog import KeysDialog
+from voiceapp.ui.notice_line import NoticeLine
+from voiceapp.ui.recovered_line import RecoveredLine
 from voiceapp.ui.status_bar import StatusBar
 from voiceapp.ui.style_sheet import style_sheet
 from voiceapp.ui.talk_area import TalkArea
-from voiceapp.ui.talk_button import Holder
+from voiceapp.ui.talk_key import TalkKey
 from voiceapp.ui.theme import Appearance, Theme
 from voiceapp.ui.toast import Toast
 from voiceapp.ui.top_bar import TopBar
 from voiceapp.ui.transcript_model import TranscriptModel
 from voiceapp.ui.transcript_view import TranscriptView
+from voiceapp.ui.window_memory import WindowMemory
 
 EXAMPLES = ("What time is it?", "Tell me a joke", "Tell me a long story")
 """Things any assistant understands, the embedded one included; the last is there to be interrupted."""
 
 INSPECTOR_PX = 460
+ROOM_FOR_FRAME = QSize(24, 64)
+"""Around the window on a small screen."""
+TRANSCRIPT_PX_MIN = 60
+"""In a low window the transcript gives way, never the talk area."""
 SIDE_BY_SIDE_PX = 960
 """From this width on the inspector stands beside the conversation, below it otherwise."""
 
@@ -66,12 +74,17 @@ class MainWindow(QMainWindow):
         closing(): the person closed it; the program is to end.
         microphone_chosen(str), speaker_chosen(str): a device by name, "" for the system's choice.
         devices_wanted(): somebody is about to look at the lists of devices.
+        duplex_chosen(str): `auto`, `full`, `cautious` or `half`; the conversation knows already.
+        echo_check_wanted(), echo_check_stopped(): begin the check; end it without a result.
     """
 
     closing = Signal()
     microphone_chosen = Signal(str)
     speaker_chosen = Signal(str)
     devices_wanted = Signal()
+    duplex_chosen = Signal(str)
+    echo_check_wanted = Signal()
+    echo_check_stopped = Signal()
 
     def __init__(
         self,
@@ -81,17 +94,17 @@ class MainWindow(QMainWindow):
         wall_offset_ns: int,
         settings: QSettings | None = None,
         examples: Sequence[str] = EXAMPLES,
+        notice_of: Callable[[str], Notice | None] = lambda _model: None,
     ) -> None:
         """Make the window; `wall_offset_ns` turns voice-clock times into Unix time.
 
-        `settings` keeps geometry and appearance; None keeps nothing.
+        `settings` keeps geometry and appearance; None keeps nothing. `notice_of` knows about models.
         """
         super().__init__()
         self._bridge = bridge
-        self._settings = settings
+        self._memory = WindowMemory(settings)
         self._snapshot = Snapshot()
         self._closed = False
-        self._watched: QWidget | None = None
         self._theme = Theme(self)
         self._keys: KeysDialog | None = None
         self.setWindowTitle(f"{title_label} — voiceapp")
@@ -100,10 +113,14 @@ class MainWindow(QMainWindow):
         self.model = TranscriptModel(wall_offset_ns, self)
         self.top = TopBar(title_label, self)
         self.banner = Banner(self)
+        self.recovered = RecoveredLine(self)
+        self.notice = NoticeLine(notice_of, self._memory.dismissed, self)
         self.find_bar = FindBar(self.model, self)
+        self.echo_panel = EchoPanel(self)
         self.view = TranscriptView(self.model, self)
         self.empty = EmptyState([wording.tr(example) for example in examples], self)
         self.talk_area = TalkArea(self)
+        self._talk_key = TalkKey(self.talk_area.talk, self)
         self.status = StatusBar(self)
         self.inspector = Inspector(wall_offset_ns, self)
         self._assemble()
@@ -123,17 +140,19 @@ class MainWindow(QMainWindow):
         self._snapshot = snapshot
         self.top.badge.show_state(snapshot.phase, muted=snapshot.muted)
         self.top.show_model(snapshot.model)
+        self.top.show_recording(snapshot.recording)
         self.banner.show_banner(snapshot.banner)
+        self.notice.show_model(snapshot.model)
         self.model.set_rows(snapshot.rows)
         self._stack.setCurrentWidget(self.view if snapshot.rows else self.empty)
-        silent = snapshot.microphone is Microphone.OFF
-        reason = snapshot.microphone_device if silent else ""
-        self.empty.show_mode(hands_free=snapshot.hands_free, reason=reason)
+        silent = snapshot.microphone is Microphone.OFF and bool(snapshot.microphone_device)
+        self.empty.show_mode(hands_free=snapshot.hands_free, silent=silent)
         self.talk_area.show_snapshot(snapshot)
-        self.top.show_duplex(snapshot.duplex_chosen, snapshot.duplex)
+        self.top.duplex.show_duplex(snapshot.duplex_chosen, snapshot.duplex, snapshot.echo)
+        self.status.show_duplex(snapshot.duplex_chosen, snapshot.duplex, snapshot.echo)
         self.status.numbers.show_numbers(snapshot.numbers)
         self.status.numbers.show_echo(snapshot.echo_db, snapshot.echo)
-        self.inspector.show_waterfalls(snapshot.numbers.waterfalls)
+        self.inspector.show_snapshot(snapshot)
         self._announcer.rows_changed(snapshot.rows)
 
     @Slot(object)
@@ -151,6 +170,11 @@ class MainWindow(QMainWindow):
         """Offer these devices by name; "" chosen stands for the system's choice."""
         self.talk_area.devices.set_devices(inputs, outputs, chosen_input, chosen_output)
 
+    @Slot(object)
+    def show_echo_check(self, check: EchoCheck) -> None:
+        """Show how far the echo check is, or what it found."""
+        self.echo_panel.show_check(check)
+
     @Slot(str)
     def show_sentence(self, sentence: str) -> None:
         """Say something in passing, to eyes and screen readers."""
@@ -166,6 +190,7 @@ class MainWindow(QMainWindow):
     def _assemble(self) -> None:
         self._pages = QFrame(self)
         self._pages.setObjectName("transcript_area")
+        self._pages.setMinimumHeight(TRANSCRIPT_PX_MIN)
         self._stack = QStackedLayout(self._pages)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.view)
@@ -174,6 +199,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.find_bar)
+        column.addWidget(self.echo_panel)
         column.addWidget(self._pages, 1)
         column.addWidget(self.talk_area)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -192,6 +218,8 @@ class MainWindow(QMainWindow):
         whole.setSpacing(0)
         whole.addWidget(self.top)
         whole.addWidget(self.banner)
+        whole.addWidget(self.recovered)
+        whole.addWidget(self.notice)
         whole.addWidget(self._splitter, 1)
         whole.addWidget(self.status)
         self.setCentralWidget(center)
@@ -217,15 +245,20 @@ class MainWindow(QMainWindow):
         area.devices.speaker_chosen.connect(self.speaker_chosen)
         area.devices.devices_wanted.connect(self.devices_wanted)
         self.empty.example_chosen.connect(self._submit)
+        self.notice.dismissed.connect(self._memory.dismiss)
         self.banner.retry_requested.connect(lambda: wish(ReconnectRequested))
         self.top.new_requested.connect(lambda: wish(NewConversationRequested))
         self.top.find_requested.connect(self.find_bar.open_bar)
         self.top.inspector_requested.connect(self.toggle_inspector)
         self.top.keys_requested.connect(self.show_keys)
         self.top.quit_requested.connect(self.close)
-        self.top.duplex_chosen.connect(
-            lambda mode: wish(DuplexChosen, mode=mode.value if mode is not None else None)
-        )
+        self.status.set_duplex_menu(self.top.duplex)
+        self.top.duplex.mode_chosen.connect(self._on_duplex)
+        self.top.duplex.check_requested.connect(self.echo_panel.open_panel)
+        self.echo_panel.check_requested.connect(self.echo_check_wanted)
+        self.echo_panel.stop_requested.connect(self.echo_check_stopped)
+        self.echo_panel.mode_chosen.connect(self._on_duplex)
+        self.echo_panel.closed.connect(self.talk_area.talk.setFocus)
         self.top.appearance_chosen.connect(lambda chosen: self._theme.choose(chosen))
         self.top.contrast_chosen.connect(
             lambda on: self._theme.choose(self._theme.appearance, high_contrast=on)
@@ -236,7 +269,6 @@ class MainWindow(QMainWindow):
         self.find_bar.wanted_changed.connect(self.view.mark)
         self.find_bar.found.connect(self.view.show_row)
         self.find_bar.closed.connect(self.view.setFocus)
-        QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
 
     def _actions(self) -> dict[str, Callable[[], None]]:
         wish = self._bridge.wish
@@ -254,7 +286,10 @@ class MainWindow(QMainWindow):
             "dark": self._toggle_dark,
             "inspector": self.toggle_inspector,
             "keys": self.show_keys,
-            "quit": self._quit,
+            "open": self.top.open_requested.emit,
+            "quit": self.top.quit_requested.emit,
+            "record": self.top.record.toggle,
+            "settings": self.top.settings_requested.emit,
         }
 
     # -- what the keys and buttons do to the window itself ----------------------------------------------
@@ -283,12 +318,15 @@ class MainWindow(QMainWindow):
         self.view.jump_to_latest()
         self._bridge.wish(TextSubmitted, text=text)
 
-    def _quit(self) -> None:
-        self.close()
+    def _on_duplex(self, mode: DuplexMode | None) -> None:
+        self._bridge.wish(DuplexChosen, mode=mode.value if mode is not None else None)
+        self.duplex_chosen.emit(mode.value if mode is not None else "auto")
 
     def _on_escape(self) -> None:
         if _holds_focus(self.find_bar):
             self.find_bar.close_bar()
+        elif _holds_focus(self.echo_panel):
+            self.echo_panel.close_panel()
         else:
             self._bridge.wish(StopPressed)
 
@@ -300,7 +338,7 @@ class MainWindow(QMainWindow):
 
     def _toggle_dark(self) -> None:
         dark = self._theme.tokens().dark
-        self._theme.choose(Appearance.LIGHT if dark else Appearance.DARK)
+        self.top.appearance_chosen.emit(Appearance.LIGHT if dark else Appearance.DARK)
 
     def _on_theme(self) -> None:
         self.setStyleSheet(style_sheet(self._theme.tokens()))
@@ -310,22 +348,12 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Space talks; a field or button that has the focus takes it before it gets here."""
-        if event.key() == Qt.Key.Key_Space and not event.modifiers():
-            if not event.isAutoRepeat():
-                self._watch(self.focusWidget())
-                self.talk_area.talk.hold(Holder.KEY)
-            event.accept()
-        else:
+        if not self._talk_key.pressed(event, self.focusWidget()):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Letting go of Space ends the turn; a repetition's release does not."""
-        if event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
-                self.talk_area.talk.let_go(Holder.KEY)
-                self._watch(None)
-            event.accept()
-        else:
+        """Letting go of Space ends the turn."""
+        if not self._talk_key.released(event):
             super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -333,23 +361,6 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.talk_area.talk.let_all_go()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Let go of the talk key when a menu takes the keyboard, and with it the release."""
-        if event.type() is QEvent.Type.FocusOut:
-            self.talk_area.talk.let_go(Holder.KEY)
-        return super().eventFilter(watched, event)
-
-    def _watch(self, widget: QWidget | None) -> None:
-        if self._watched is not None:
-            self._watched.removeEventFilter(self)
-        self._watched = widget
-        if widget is not None:
-            widget.installEventFilter(self)
-
-    def _on_focus_changed(self, _old: QWidget | None, _new: QWidget | None) -> None:
-        # The release would go to whoever has the focus now.
-        self.talk_area.talk.let_go(Holder.KEY)
 
     # -- opening and closing ---------------------------------------------------------------------------
 
@@ -364,31 +375,24 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Remember the place, and say that the program is to end; once."""
         self.talk_area.talk.let_all_go()
-        if self._settings is not None:
-            self._settings.setValue("window/geometry", self.saveGeometry())
-            self._settings.setValue("window/appearance", self._theme.appearance.value)
-            self._settings.setValue("window/high_contrast", self._theme.high_contrast)
-            self._settings.setValue("window/inspector", not self.inspector.isHidden())
+        self._memory.keep(
+            self.saveGeometry(),
+            self._theme.appearance,
+            high_contrast=self._theme.high_contrast,
+            inspector=not self.inspector.isHidden(),
+        )
         super().closeEvent(event)
         if not self._closed:
             self._closed = True
             self.closing.emit()
 
     def _restore(self) -> None:
-        appearance, contrast = Appearance.SYSTEM, None
-        self.resize(QSize(980, 720))
-        if self._settings is not None:
-            geometry = self._settings.value("window/geometry")
-            if isinstance(geometry, QByteArray):
-                self.restoreGeometry(geometry)
-            name = self._settings.value("window/appearance", Appearance.SYSTEM.value)
-            if name in {choice.value for choice in Appearance}:
-                appearance = Appearance(name)
-            if self._settings.contains("window/high_contrast"):
-                contrast = bool(self._settings.value("window/high_contrast", False, type=bool))
-            if self._settings.value("window/inspector", False, type=bool):
-                self.toggle_inspector()
-        self._theme.choose(appearance, high_contrast=contrast)
+        self.resize(QSize(980, 720).boundedTo(self.screen().availableSize() - ROOM_FOR_FRAME))
+        if self._memory.geometry is not None:
+            self.restoreGeometry(self._memory.geometry)
+        if self._memory.inspector:
+            self.toggle_inspector()
+        self._theme.choose(self._memory.appearance, high_contrast=self._memory.high_contrast)
 
 
 def _holds_focus(part: QWidget) -> bool:

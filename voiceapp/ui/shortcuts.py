@@ -30,7 +30,9 @@ KEYS: tuple[Key, ...] = (
     Key("mute", "Ctrl+M", "Mute or unmute the microphone"),
     Key("hands_free", "Ctrl+Shift+H", "Hands free or push to talk"),
     Key("new", "Ctrl+N", "New conversation"),
-    Key("retry", "Ctrl+R", "Connect again"),
+    Key("open", "Ctrl+O", "Open a recording"),
+    Key("record", "Ctrl+R", "Record this conversation, or stop"),
+    Key("retry", "F5", "Connect again"),
     Key("write", "Ctrl+L", "Go to the message box"),
     Key("send", "Return", "Send the message", installed=False),
     Key("newline", "Shift+Return", "New line in the message", installed=False),
@@ -43,6 +45,7 @@ KEYS: tuple[Key, ...] = (
     Key("dark", "Ctrl+Shift+D", "Dark or light"),
     Key("inspector", "F12", "Inspector: events and latency"),
     Key("keys", "F1", "List of keys"),
+    Key("settings", "Ctrl+,", "Settings"),
     Key("quit", "Ctrl+Q", "Quit"),
 )
 

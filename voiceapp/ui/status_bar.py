@@ -1,18 +1,23 @@
-"""The bottom line: the numbers, and the two ways to know more."""
+"""The bottom line: the numbers, what may cut in, and the two ways to know more."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from voiceapp.dialogue.snapshot import DuplexMode
 from voiceapp.ui import theme, wording
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.shortcuts import hint
 from voiceapp.ui.status_line import StatusLine
 
+LABELLED_PX = 900
+"""From this width on, the mode is a word and not only a drawing."""
+
 
 class StatusBar(QFrame):
-    """Numbers on the left, inspector and keys on the right.
+    """Numbers on the left; the duplex mode, inspector and keys on the right.
 
     Signals:
         inspector_requested(): show or hide the inspector.
@@ -26,6 +31,9 @@ class StatusBar(QFrame):
         super().__init__(parent)
         self.setObjectName("status_bar")
         self.numbers = StatusLine(self)
+        self.duplex = IconButton("duplex", "", self)
+        self.duplex.setFont(theme.small_font())
+        self.duplex.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.inspector = IconButton(
             "inspector",
             wording.tr("Inspector"),
@@ -42,5 +50,30 @@ class StatusBar(QFrame):
         row.setContentsMargins(theme.M, 1, theme.S, 1)
         row.setSpacing(theme.XS)
         row.addWidget(self.numbers, 1)
+        row.addWidget(self.duplex)
         row.addWidget(self.inspector)
         row.addWidget(self.keys)
+        self.show_duplex(None, DuplexMode.FULL, "")
+
+    def set_duplex_menu(self, menu: QMenu) -> None:
+        """Offer `menu` where the mode is shown."""
+        self.duplex.setMenu(menu)
+
+    def show_duplex(self, chosen: DuplexMode | None, in_force: DuplexMode, echo: str) -> None:
+        """Show the mode in force, who chose it, and `echo`, what is known about the echo."""
+        words = wording.duplex_words(in_force)
+        if chosen is None:
+            name = wording.tr("%1 · automatic").replace("%1", words)
+            by = wording.tr("Chosen by the program, from the echo it measures.")
+        else:
+            name = words
+            by = wording.tr("Chosen by you.")
+        sentences = (wording.duplex_sentence(in_force), by, echo)
+        hint = "\n".join(sentence for sentence in sentences if sentence)
+        if (name, hint) != (self.duplex.text(), self.duplex.toolTip()):
+            self.duplex.set_name(name, hint=hint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Leave the words out where it is narrow."""
+        super().resizeEvent(event)
+        self.duplex.set_labelled(self.width() >= LABELLED_PX)

@@ -12,11 +12,21 @@ from voiceapp.ui import theme, wording
 ECHO_HINT = "Echo: how much of the loudspeaker is taken out of the microphone."
 ANSWER_HINT = "Answer time: from the end of your speech to the first sound of the answer, last turn."
 STOP_HINT = "Stop time: from the reason to stop to the last sound heard, last interruption."
+HEARD_HINT = "Heard error: how far the account of what you heard can be off, by the loudspeaker's clock."
+JITTER_HINT = (
+    "Jitter: how late the sound of the last answer came at worst, against playing it from its first piece."
+)
 
-
-def ms_text(ms: int | None) -> str:
-    """Return a duration for people; a dash where nothing was measured."""
-    return "–" if ms is None else f"{ms} ms"
+SCARCE_HINT = (
+    "What is left of the account's rate limit. A service may reserve a whole answer's tokens as one begins."
+)
+CONTEXT_HINT = (
+    "Context: how much of what the model can read the conversation fills. "
+    "When it is full the oldest part goes."
+)
+SCARCE_PERCENT = 20
+FULL_PERCENT = 50
+"""Beyond these a number is worth the room in the line; the inspector has it always."""
 
 
 class StatusLine(QWidget):
@@ -33,34 +43,44 @@ class StatusLine(QWidget):
         self.answer = self._label(wording.tr(ANSWER_HINT))
         self.stop = self._label(wording.tr(STOP_HINT))
         self.echo = self._label(wording.tr(ECHO_HINT))
-        self.glitches = self._label(
-            wording.tr(
-                "Glitches: times the answer had to wait for sound in the middle, "
-                "times microphone sound was lost, and times you were too loud for the microphone."
-            )
-        )
-        self.tokens = self._label(
-            wording.tr("Tokens used by this conversation; those in brackets were cached and cost less.")
-        )
-        self.interruptions = self._label(wording.tr("Interruptions: how often you cut in."))
+        self.glitches = self._label("")
         self.problems = self._label(
             wording.tr(
                 "Problems: errors the service reported and events this program does not know. "
                 "See the inspector."
             )
         )
+        self.heard = self._label(wording.tr(HEARD_HINT))
+        self.jitter = self._label(wording.tr(JITTER_HINT))
+        self.cost = self._label(
+            wording.tr("What the answers of this conversation cost, by the price file. See the inspector.")
+        )
+        self.scarce = self._label(wording.tr(SCARCE_HINT))
+        self.context = self._label(wording.tr(CONTEXT_HINT))
+        self.tokens = self._label(
+            wording.tr("Tokens used by this conversation; those in brackets were cached and cost less.")
+        )
+        self.interruptions = self._label(wording.tr("Interruptions: how often you cut in."))
         self._row.addStretch(1)
         self.show_numbers(Numbers())
 
     def show_numbers(self, numbers: Numbers) -> None:
         """Show the numbers of a snapshot."""
-        estimated = wording.tr("≈ ") if numbers.heard_is_estimated else ""
-        self.answer.setText(wording.tr("answer %1").replace("%1", estimated + ms_text(numbers.answer_ms)))
-        self.stop.setText(wording.tr("stop %1").replace("%1", estimated + ms_text(numbers.stop_ms)))
+        sign = wording.tr("≈ ") if numbers.heard_is_estimated else ""
+        answer, stop = (
+            wording.ms_text(ms) if ms is None else sign + wording.ms_text(ms)
+            for ms in (numbers.answer_ms, numbers.stop_ms)
+        )
+        self.answer.setText(wording.tr("answer %1").replace("%1", answer))
+        self.stop.setText(wording.tr("stop %1").replace("%1", stop))
         _explain(self.answer, ANSWER_HINT, numbers.answers)
         _explain(self.stop, STOP_HINT, numbers.stops)
-        glitches = numbers.underruns + numbers.overflows + numbers.clipped
-        self.glitches.setText(_counted(glitches, wording.tr("%1 glitch"), wording.tr("%1 glitches")))
+        self.heard.setText(wording.tr("heard %1").replace("%1", wording.error_text(numbers.heard_error_ms)))
+        self.jitter.setText(wording.tr("jitter %1").replace("%1", wording.ms_text(numbers.jitter_ms)))
+        _explain(self.jitter, JITTER_HINT, numbers.jitters)
+        self._show_glitches(numbers)
+        self.cost.setText(wording.cost_text(numbers.account))
+        self._show_what_is_left(numbers)
         tokens = wording.tr("%1 tokens").replace("%1", wording.count_text(numbers.tokens))
         if numbers.cached_tokens:
             cached = wording.tr("(%1 cached)").replace("%1", wording.count_text(numbers.cached_tokens))
@@ -93,9 +113,14 @@ class StatusLine(QWidget):
             self.stop,
             self.echo,
             self.glitches,
+            self.problems,
+            self.scarce,
+            self.cost,
+            self.context,
+            self.heard,
+            self.jitter,
             self.tokens,
             self.interruptions,
-            self.problems,
         )
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
@@ -116,6 +141,29 @@ class StatusLine(QWidget):
         label.setAccessibleDescription(hint)
         self._row.addWidget(label)
         return label
+
+    def _show_glitches(self, numbers: Numbers) -> None:
+        count = numbers.underruns + numbers.overflows + numbers.clipped
+        self.glitches.setText(_counted(count, wording.tr("%1 glitch"), wording.tr("%1 glitches")))
+        hint = wording.tr(
+            "Glitches: %1 times the answer had to wait for sound in the middle, %2 times sound of the "
+            "microphone was lost, %3 times you were too loud for it."
+        )
+        for place, part in enumerate((numbers.underruns, numbers.overflows, numbers.clipped), 1):
+            hint = hint.replace(f"%{place}", str(part))
+        self.glitches.setToolTip(hint)
+        self.glitches.setAccessibleDescription(hint)
+
+    def _show_what_is_left(self, numbers: Numbers) -> None:
+        """Name the scarcest limit once it is scarce, and the context once it is full enough to matter."""
+        known = [(limit.left_percent, limit) for limit in numbers.limits if limit.left_percent is not None]
+        percent, limit = min(known, key=lambda one: one[0], default=(100, None))
+        scarce = limit is not None and percent < SCARCE_PERCENT
+        self.scarce.setText(f"{limit.name} {wording.limit_text(limit)}" if limit and scarce else "")
+        tokens, window = numbers.account.context_tokens, numbers.account.context_window
+        used = 100 * tokens // window if tokens is not None and window else 0
+        text = wording.tr("context %1 % full").replace("%1", str(used))
+        self.context.setText(text if used >= FULL_PERCENT else "")
 
     def _fit(self) -> None:
         room = self.width()

@@ -22,7 +22,7 @@ QLabel[role="keycap"] {{ background: {c.surface}; border: 1px solid {c.border};
     border-radius: 5px; padding: 2px 8px; }}
 #top_bar, #status_bar {{ background: {c.window}; }}
 #top_bar {{ border-bottom: 1px solid {c.border}; }}
-#talk_area {{ background: {c.surface}; border-top: 1px solid {c.border}; }}
+#talk_area, #replay_bar {{ background: {c.surface}; border-top: 1px solid {c.border}; }}
 #status_bar {{ border-top: 1px solid {c.border}; }}
 #transcript_area, TranscriptView, EmptyState {{ background: {c.surface}; }}
 #title {{ color: {c.text}; }}
@@ -32,6 +32,11 @@ QPushButton[kind="chip"] {{ background: {c.window}; border: 1px solid {c.border}
     padding: 0 16px; min-height: 30px; color: {c.text}; }}
 QPushButton[kind="chip"]:hover {{ background: {c.accent_soft}; border-color: {c.accent}; }}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {c.accent}; padding: 0 15px; }}
+
+QPushButton[kind="key"] {{ background: {c.surface}; border: 1px solid {c.field_border};
+    border-radius: {RADIUS}px; padding: 0 16px; min-height: {button}px; color: {c.text}; }}
+QPushButton[kind="key"]:hover {{ background: {c.hover}; }}
+QPushButton[kind="key"]:focus {{ border: 2px solid {c.accent}; padding: 0 15px; min-height: {button - 2}px; }}
 
 QLineEdit {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.field_border};
     border-radius: {RADIUS}px;
@@ -46,8 +51,13 @@ QPlainTextEdit:focus {{ border: 2px solid {c.accent}; }}
 MessageBox {{ background: {c.surface}; border: 1px solid {c.field_border}; border-radius: 10px; }}
 MessageBox[focused="true"] {{ border: 2px solid {c.accent}; }}
 
-#banner {{ background: {c.warning_soft}; border: none; border-bottom: 1px solid {c.border}; }}
-#find_bar {{ background: {c.window}; border: none; border-bottom: 1px solid {c.border}; }}
+#banner, #recovered_line {{ background: {c.warning_soft}; border: none;
+  border-bottom: 1px solid {c.border}; }}
+#record_bar {{ background: {c.danger_soft}; border: none; border-top: 1px solid {c.border}; }}
+#find_bar, #echo_panel, #notice_line {{ background: {c.window}; border: none;
+    border-bottom: 1px solid {c.border}; }}
+QProgressBar {{ background: {c.pressed}; border: none; border-radius: 3px; max-height: 6px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
 #toast {{ background: {c.text}; color: {c.surface}; border-radius: 10px; padding: 8px 16px; }}
 
 QMenu {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.border}; padding: 6px; }}
@@ -59,6 +69,13 @@ QMenu::separator {{ height: 1px; background: {c.border}; margin: 6px 8px; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.border};
     selection-background-color: {c.accent_soft}; selection-color: {c.text}; outline: none; }}
 QComboBox QAbstractItemView::item {{ min-height: 30px; padding: 0 8px; }}
+#bundle_files {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: {RADIUS}px;
+    outline: none; padding: 4px; }}
+#bundle_files:focus {{ border: 2px solid {c.accent}; padding: 3px; }}
+#bundle_files::item {{ padding: 6px 8px; border-radius: 6px; }}
+#bundle_files::item:hover {{ background: {c.hover}; }}
+#bundle_content::corner {{ background: transparent; }}
+#bundle_files::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
@@ -87,7 +104,7 @@ QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }
 QTabBar::tab:hover {{ color: {c.text}; }}
 QTabBar::tab:focus {{ color: {c.accent}; border-bottom: 2px solid {c.accent}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {c.border}; }}
-#waterfall_area, #waterfall {{ background: {c.window}; border: none; }}
+#inspector_page, #waterfall, #numbers, #usage {{ background: {c.window}; border: none; }}
 """
 
 

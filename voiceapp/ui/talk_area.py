@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from voiceapp.dialogue.snapshot import Microphone, Phase, Snapshot
 from voiceapp.ui import theme, wording
+from voiceapp.ui.device_notice import DeviceNotice
 from voiceapp.ui.device_picker import DevicePicker
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.message_box import MessageBox
@@ -20,11 +21,14 @@ WIDE_PX = 900
 STACKED_PX = 640
 """Below this width, devices and buttons stand in two lines."""
 
+NOTICE_LINE = 3
+"""Below the others."""
+
 _STOPPABLE = (Phase.THINKING, Phase.SPEAKING)
 
 
 class TalkArea(QFrame):
-    """The two lines under the transcript.
+    """The two lines under the transcript, and a third while a device does not work.
 
     Signals:
         stop_requested(): silence the answer.
@@ -39,6 +43,7 @@ class TalkArea(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("talk_area")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._muted = False
         self._lines = 0
         self.talk = TalkButton(self)
@@ -83,6 +88,7 @@ class TalkArea(QFrame):
         self.mute = IconButton("mic-off", wording.tr("Mute"), self, kind="bordered")
         self.mute.setCheckable(True)
         self.mute.clicked.connect(lambda: self.mute_requested.emit(not self._muted))
+        self.notice = DeviceNotice(self)
         self._buttons = QWidget(self)
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +117,7 @@ class TalkArea(QFrame):
         self._grid.setHorizontalSpacing(theme.L)
         self._grid.setVerticalSpacing(theme.M)
         self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self.notice, NOTICE_LINE, 0, 1, 2)
         self._arrange(lines=2)
         self.show_snapshot(Snapshot())
 
@@ -125,6 +132,8 @@ class TalkArea(QFrame):
         self.devices.show_used(
             snapshot.microphone_device, works, snapshot.speaker_device, snapshot.speaker_works
         )
+        silent = "" if snapshot.speaker_works else snapshot.speaker_device
+        self.notice.say((reason, silent, *self.devices.replaced()))
         self.hands_free.setChecked(snapshot.hands_free)
         self.push_to_talk.setChecked(not snapshot.hands_free)
         self.mute.setChecked(snapshot.muted)

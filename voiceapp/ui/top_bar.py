@@ -15,10 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from voiceapp.dialogue.snapshot import DuplexMode
+from voiceapp.dialogue.snapshot import Recording
 from voiceapp.ui import theme, wording
+from voiceapp.ui.duplex_menu import DuplexMenu
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.icons import icon
+from voiceapp.ui.record_bar import RecordBar
+from voiceapp.ui.record_control import RecordControl
 from voiceapp.ui.shortcuts import hint, key_named
 from voiceapp.ui.state_badge import StateBadge
 from voiceapp.ui.theme import Appearance
@@ -27,31 +30,26 @@ NARROW_PX = 560
 LOGO_PX = 28
 
 
-DUPLEX_NAMES = {
-    DuplexMode.FULL: "Cut in at any moment",
-    DuplexMode.CAUTIOUS: "Only a clear voice cuts in",
-    DuplexMode.HALF: "Only keys cut in",
-}
-
-
 class TopBar(QFrame):
     """Badge, title, new conversation, menu.
 
     Signals:
-        new_requested(), find_requested(), inspector_requested(), keys_requested(), quit_requested()
+        new_requested(), open_requested(), find_requested(), inspector_requested(), keys_requested(),
+        settings_requested(), report_requested(), quit_requested(): of the menu.
         appearance_chosen(Appearance): light, dark or as the system.
         contrast_chosen(bool): stronger colours.
-        duplex_chosen(DuplexMode | None): how much of the microphone may leave during an answer.
     """
 
     new_requested = Signal()
+    open_requested = Signal()
     find_requested = Signal()
     inspector_requested = Signal()
     keys_requested = Signal()
     quit_requested = Signal()
+    report_requested = Signal()
+    settings_requested = Signal()
     appearance_chosen = Signal(object)
     contrast_chosen = Signal(bool)
-    duplex_chosen = Signal(object)
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,15 +92,29 @@ class TopBar(QFrame):
         names.setSpacing(0)
         names.addWidget(self.title)
         names.addWidget(self.model)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout()
         row.setContentsMargins(theme.M, theme.S, theme.S, theme.S)
         row.setSpacing(theme.S)
         row.addWidget(self._logo)
         row.addLayout(names, 1)
         row.addWidget(self.badge)
+        row.addWidget(self.record.button)
         row.addWidget(self.find_button)
         row.addWidget(self.new)
         row.addWidget(self.menu_button)
+        self.record_bar = RecordBar(self)
+        self.record_bar.stop_requested.connect(self.record.stop_requested)
+        both = QVBoxLayout(self)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(0)
+        both.addLayout(row)
+        both.addWidget(self.record_bar)
+
+    def show_title(self, title: str) -> None:
+        """Name whom one talks to now."""
+        self._title_text = title
+        self.title.setAccessibleName(wording.tr("Talking to %1").replace("%1", title))
+        self._fit_title()
 
     def show_model(self, model: str) -> None:
         """Show what the session says it is, where the title does not say it already."""
@@ -111,16 +123,15 @@ class TopBar(QFrame):
             self.model.setText(shown)
             self.model.setVisible(bool(shown))
 
+    def show_recording(self, recording: Recording | None) -> None:
+        """Show whether the conversation is being recorded, and offer what can be done about it."""
+        self.record.show_recording(recording)
+        self.record_bar.show_recording(recording)
+
     def show_appearance(self, appearance: Appearance, *, high_contrast: bool) -> None:
         """Tick what is chosen."""
         self._appearances[appearance].setChecked(True)
         self._contrast.setChecked(high_contrast)
-
-    def show_duplex(self, chosen: DuplexMode | None, in_force: DuplexMode) -> None:
-        """Tick what is chosen; the automatic choice says what it has chosen."""
-        self._duplexes[chosen].setChecked(True)
-        name = DUPLEX_NAMES[in_force].lower()
-        self._duplexes[None].setText(wording.tr("Automatic (now: %1)").replace("%1", wording.tr(name)))
 
     def show_inspector_open(self, open_now: bool) -> None:
         """Tick the inspector's line in the menu."""
@@ -130,6 +141,9 @@ class TopBar(QFrame):
         """Keep only the drawing of the button where it is narrow; cut the title off at the end."""
         super().resizeEvent(event)
         self.new.set_labelled(self.width() >= NARROW_PX)
+        self._fit_title()
+
+    def _fit_title(self) -> None:
         room = self.title.width()
         self.title.setText(
             self.title.fontMetrics().elidedText(self._title_text, Qt.TextElideMode.ElideRight, room)
@@ -141,6 +155,9 @@ class TopBar(QFrame):
         menu.setAccessibleName(wording.tr("Menu"))
         self._add(menu, wording.tr("New conversation"), "new", self.new_requested)
         self._add(menu, wording.tr("Find in the transcript"), "find", self.find_requested)
+        menu.addSeparator()
+        self.record = RecordControl(menu, self)
+        self._add(menu, wording.tr("Open recording…"), "open", self.open_requested)
         menu.addSeparator()
         looks = menu.addMenu(wording.tr("Appearance"))
         group = QActionGroup(self)
@@ -159,19 +176,14 @@ class TopBar(QFrame):
         self._contrast = looks.addAction(wording.tr("High contrast"))
         self._contrast.setCheckable(True)
         self._contrast.triggered.connect(self.contrast_chosen)
-        during = menu.addMenu(wording.tr("While the assistant speaks"))
-        modes = QActionGroup(self)
-        self._duplexes: dict[DuplexMode | None, QAction] = {}
-        for mode in (None, *DUPLEX_NAMES):
-            action = during.addAction(wording.tr(DUPLEX_NAMES[mode]) if mode else wording.tr("Automatic"))
-            action.setCheckable(True)
-            action.triggered.connect(lambda _checked, chosen=mode: self.duplex_chosen.emit(chosen))
-            modes.addAction(action)
-            self._duplexes[mode] = action
-        self._duplexes[None].setChecked(True)
+        self.duplex = DuplexMenu(menu)
+        menu.addMenu(self.duplex)
         self._inspector = self._add(menu, wording.tr("Inspector"), "inspector", self.inspector_requested)
         self._inspector.setCheckable(True)
         self._add(menu, wording.tr("Keys"), "keys", self.keys_requested)
+        self._add(menu, wording.tr("Settings…"), "settings", self.settings_requested)
+        problem = menu.addAction(wording.tr("Report a problem…"))
+        problem.triggered.connect(lambda: self.report_requested.emit())
         menu.addSeparator()
         self._add(menu, wording.tr("Quit"), "quit", self.quit_requested)
         return menu

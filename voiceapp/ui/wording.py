@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from voiceapp.dialogue.snapshot import Microphone, Phase, Row, RowKind, RowState
+from voiceapp import tokens
+from voiceapp.dialogue.snapshot import Account, DuplexMode, Limit, Microphone, Phase, Row, RowKind, RowState
 from voiceapp.pcm import NS_PER_MS
 
 
@@ -71,6 +72,8 @@ def spoken_row(row: Row) -> str:
             sentence = f"{tr('Assistant')}: {heard}. {cut_text(row)}"
         case RowKind.ASSISTANT if row.state is RowState.FAILED and row.note:
             sentence = f"{tr('Assistant')}: {words} {row.note}"
+        case RowKind.ASSISTANT if row.state is RowState.DONE and row.note:
+            sentence = f"{tr('Assistant')}: {words}, {row.note}"
         case _:
             sentence = f"{speaker_of(row)}: {words or tr('no words yet')}"
     if row.details:
@@ -109,6 +112,36 @@ def microphone_sentence(microphone: Microphone) -> str:
     }[microphone]
 
 
+def duplex_words(mode: DuplexMode) -> str:
+    """Return what a mode lets a person do while the assistant speaks."""
+    return {
+        DuplexMode.FULL: tr("Cut in at any moment"),
+        DuplexMode.CAUTIOUS: tr("Only a clear voice cuts in"),
+        DuplexMode.HALF: tr("Only keys cut in"),
+    }[mode]
+
+
+def duplex_sentence(mode: DuplexMode) -> str:
+    """Return what a mode does with the microphone, and where it fits."""
+    return {
+        DuplexMode.FULL: tr("Full duplex: the microphone is always open. For headphones and little echo."),
+        DuplexMode.CAUTIOUS: tr("Cautious: a clear voice opens the microphone. Where some echo remains."),
+        DuplexMode.HALF: tr(
+            "Half duplex: the microphone is closed; Space, Esc and typing cut in. For a loud echo."
+        ),
+    }[mode]
+
+
+def ms_text(ms: int | None) -> str:
+    """Return a duration for people; a dash where nothing was measured."""
+    return "–" if ms is None else f"{ms} ms"
+
+
+def error_text(ms: int | None) -> str:
+    """Return how far something can be off, either way; a dash where nothing was measured."""
+    return "–" if ms is None else f"±{ms} ms"
+
+
 def count_text(count: int) -> str:
     """Return a count in as few characters as tell it apart: 950, 12.4k, 3.1M."""
     if count < 1_000:
@@ -116,6 +149,29 @@ def count_text(count: int) -> str:
     unit, divisor = ("k", 1_000) if count < 999_950 else ("M", 1_000_000)
     value = count / divisor
     return f"{QLocale.system().toString(value, 'f', 0 if value >= 100 else 1)}{unit}"
+
+
+def usd_text(dollars: float) -> str:
+    """Return an amount of US dollars."""
+    return tokens.usd_text(dollars)
+
+
+def cost_text(account: Account) -> str:
+    """Return what a conversation costs, and whether that is all; empty without a price."""
+    if account.cost_usd is None:
+        return ""
+    text = usd_text(account.cost_usd)
+    return text if account.cost_is_whole else tr("at least %1").replace("%1", text)
+
+
+def limit_text(limit: Limit) -> str:
+    """Return what is left of a limit and until when; empty where neither is told."""
+    parts = []
+    if limit.left_percent is not None:
+        parts.append(tr("%1 % left").replace("%1", str(limit.left_percent)))
+    if limit.resets_in_s is not None:
+        parts.append(tr("resets in %1 s").replace("%1", str(limit.resets_in_s)))
+    return ", ".join(parts)
 
 
 def clock_text(at_ns: int, wall_offset_ns: int) -> str:

@@ -1,0 +1,68 @@
+"""What is wrong with the settings file, line by line; it stays as it is until the person saves something."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
+
+from voiceapp.ui import theme, wording
+from voiceapp.ui.icon_button import IconButton
+from voiceapp.ui.icons import icon
+
+ICON_PX = 20
+
+
+class SettingsProblems(QFrame):
+    """A line for each mistake and a button; hidden while there is none.
+
+    Signals:
+        file_requested(): the person wants to see the file.
+    """
+
+    file_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings_problems")
+        self.setAccessibleName(wording.tr("Mistakes in the settings file"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._picture = QLabel(self)
+        self._picture.setFixedSize(ICON_PX, ICON_PX)
+        self.text = QLabel(self)
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.open = IconButton("tape", wording.tr("Open the file"), self, labelled=True, kind="bordered")
+        self.open.clicked.connect(self.file_requested)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(theme.L, theme.M, theme.M, theme.M)
+        grid.setHorizontalSpacing(theme.M)
+        grid.addWidget(self._picture, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.text, 0, 1)
+        grid.addWidget(self.open, 0, 2, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(1, 1)
+        self._draw()
+        self.hide()
+
+    def show_problems(self, problems: tuple[str, ...]) -> None:
+        """Show these sentences; none hides all of it."""
+        said = "\n".join(problems)
+        if said == self.text.text():
+            return
+        self.text.setText(said)
+        self.setAccessibleDescription(said)
+        self.setVisible(bool(problems))
+        if problems:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+        """Draw the mark in other colours."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._picture.setPixmap(icon("warning", theme.colors().warning).pixmap(ICON_PX, ICON_PX))

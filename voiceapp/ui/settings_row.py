@@ -1,0 +1,211 @@
+"""One setting: its name, what it does, what it is chosen with, and what is wrong or stronger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, cast
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from voiceapp.settings import Allowed
+from voiceapp.ui import theme, wording
+from voiceapp.ui.settings_choice import SettingChoice
+from voiceapp.ui.settings_entry import Entry, Look
+from voiceapp.ui.settings_key_field import SettingKey
+from voiceapp.ui.settings_paragraph import SettingParagraph
+from voiceapp.ui.settings_switch import Switch
+from voiceapp.ui.settings_talk_key import SettingTalkKey
+from voiceapp.ui.settings_text import SettingText
+
+SIDE_BY_SIDE_PX = 500
+"""From this width on a long field stands beside its name, below it otherwise."""
+
+CONTROL_PX_MIN = 250
+
+
+class Control(Protocol):
+    """What a setting is chosen with."""
+
+    edited: SignalInstance
+    settled: SignalInstance
+
+    def show_value(self, value: object) -> None:
+        """Show a value without emitting it."""
+        ...
+
+
+class SettingRow(QFrame):
+    """One row of a page.
+
+    Signals:
+        chosen(str, object): the setting's name and a value that may be there, by the person.
+    """
+
+    chosen = Signal(str, object)
+
+    def __init__(
+        self,
+        entry: Entry,
+        allowed: Allowed,
+        problem_with: Callable[[str, object], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`problem_with` says what is wrong with a value, as a sentence; empty: nothing."""
+        super().__init__(parent)
+        self.entry = entry
+        self._problem_with = problem_with
+        self._is_first = True
+        self._wide = entry.look is Look.PARAGRAPH
+        self._is_text = allowed.kind == "text" and entry.look is Look.USUAL
+        self.label = QLabel(wording.tr(entry.label), self)
+        self.help = self._small(self._told(entry))
+        self.help.setProperty("role", "quiet")
+        self.origin = self._small("")
+        self.origin.setProperty("role", "origin")
+        self.problem = self._small("")
+        self.problem.setProperty("role", "problem")
+        self.control: QWidget = self._made(entry, allowed)
+        self.control.setAccessibleName(wording.tr(entry.label))
+        self.label.setBuddy(self.control)
+        self._assemble()
+        self._describe()
+        control = cast(Control, self.control)
+        control.edited.connect(self._look_at)
+        control.settled.connect(self._take)
+
+    def show_value(self, value: object) -> None:
+        """Show what the setting is now."""
+        cast(Control, self.control).show_value(value)
+        self.show_problem("")
+
+    def show_origin(self, sentence: str) -> None:
+        """Say what is in force instead, and where it comes from; empty: the setting itself is."""
+        self._say(self.origin, sentence)
+        self._describe()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say what is wrong with what is typed, or why it could not be saved; empty: nothing."""
+        if sentence != self.problem.text():
+            self._say(self.problem, sentence)
+            self._describe()
+            if sentence and self.isVisible():
+                QAccessible.updateAccessibility(QAccessibleEvent(self.control, QAccessible.Event.Alert))
+
+    def set_first(self, is_first: bool) -> None:
+        """Leave out the line above it, for the first row of a card."""
+        if is_first != self._is_first:
+            self._is_first = is_first
+            self.update()
+
+    def answers(self, query: str) -> bool:
+        """Say whether somebody who types `query` looks for this; every word must be found."""
+        entry = self.entry
+        told = (entry.label, entry.help, *entry.words.values())
+        text = " ".join((entry.name, *(wording.tr(part) for part in told))).casefold()
+        return all(word in text for word in query.casefold().split())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        """Draw the line that parts it from the row above."""
+        super().paintEvent(event)
+        if not self._is_first:
+            painter = QPainter(self)
+            painter.setPen(QColor(theme.colors().border))
+            painter.drawLine(theme.L, 0, self.width() - theme.L, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Put a long field below its name where there is no room beside it."""
+        super().resizeEvent(event)
+        below = self._wide or (self.width() < SIDE_BY_SIDE_PX and not isinstance(self.control, Switch))
+        direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
+            self._row.setSpacing(theme.S if below else theme.XL)
+
+    # -- inside ----------------------------------------------------------------------------------------
+
+    def _told(self, entry: Entry) -> str:
+        later = wording.tr("From the next start on.") if entry.at_start else ""
+        return " ".join(part for part in (wording.tr(entry.help) if entry.help else "", later) if part)
+
+    def _small(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setFont(theme.small_font())
+        label.setVisible(bool(text))
+        return label
+
+    def _made(self, entry: Entry, allowed: Allowed) -> QWidget:
+        words = {value: wording.tr(word) for value, word in entry.words.items()}
+        empty = wording.tr(entry.empty) if entry.empty else ""
+        match entry.look:
+            case Look.TALK_KEY:
+                return SettingTalkKey(self)
+            case Look.OTHER_KEY:
+                return SettingKey(wording.tr(entry.label), self)
+            case Look.PARAGRAPH:
+                return SettingParagraph(empty, self)
+            case Look.MICROPHONE:
+                return SettingChoice({}, "mic", self, empty=wording.tr("No microphone found"))
+            case Look.SPEAKER:
+                return SettingChoice({}, "speaker", self, empty=wording.tr("No loudspeaker found"))
+            case Look.USUAL if allowed.kind == "flag":
+                return Switch(self)
+            case Look.USUAL if allowed.kind == "choice":
+                return SettingChoice(words, parent=self)
+            case _:
+                return SettingText(allowed, empty, self)
+
+    def _assemble(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for part in (self.label, self.help, self.problem, self.origin):
+            words.addWidget(part)
+        words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        if isinstance(self.control, SettingTalkKey):  # it says all of that itself
+            self.label.hide()
+            self._row.setContentsMargins(0, 0, 0, 0)
+            self._row.addWidget(self.control)
+            return
+        self._row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        self._row.setSpacing(theme.XL)
+        self._row.addLayout(words, 1)
+        if self.entry.unit:
+            unit = QLabel(wording.tr(self.entry.unit), self)
+            unit.setProperty("role", "quiet")
+            both = QHBoxLayout()
+            both.setSpacing(theme.S)
+            both.addWidget(self.control)
+            both.addWidget(unit)
+            both.addStretch(1)
+            both.setStretch(2, 0)
+            self._row.addLayout(both)
+        elif self._is_text:
+            self.control.setMinimumWidth(CONTROL_PX_MIN)
+            self._row.addWidget(self.control, 1)
+        else:
+            self._row.addWidget(self.control)
+        if self._wide:
+            self._row.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._row.setSpacing(theme.S)
+
+    def _look_at(self, value: object) -> None:
+        self.show_problem(self._problem_with(self.entry.name, value))
+
+    def _take(self, value: object) -> None:
+        problem = self._problem_with(self.entry.name, value)
+        self.show_problem(problem)
+        if not problem:
+            self.chosen.emit(self.entry.name, value)
+
+    @staticmethod
+    def _say(label: QLabel, sentence: str) -> None:
+        label.setText(sentence)
+        label.setVisible(bool(sentence))
+
+    def _describe(self) -> None:
+        told = (self.problem.text(), self.help.text(), self.origin.text())
+        self.control.setAccessibleDescription(" ".join(part for part in told if part))

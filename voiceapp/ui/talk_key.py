@@ -1,0 +1,56 @@
+"""Space as the talk key of the window: one hold per press, none that outlives the keyboard's attention."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from voiceapp.ui.talk_button import Holder, TalkButton
+
+
+class TalkKey(QObject):
+    """Holds the talk button down while Space is; the window passes it the keys that nobody else took."""
+
+    def __init__(self, button: TalkButton, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._button = button
+        self._watched: QWidget | None = None
+        QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
+
+    def pressed(self, event: QKeyEvent, focus: QWidget | None) -> bool:
+        """Take Space, with `focus` having the keyboard; say whether the key was taken."""
+        if event.key() != Qt.Key.Key_Space or event.modifiers():
+            return False
+        if not event.isAutoRepeat():
+            self._watch(focus)
+            self._button.hold(Holder.KEY)
+        event.accept()
+        return True
+
+    def released(self, event: QKeyEvent) -> bool:
+        """Take the end of Space, not that of a repetition; say whether the key was taken."""
+        if event.key() != Qt.Key.Key_Space:
+            return False
+        if not event.isAutoRepeat():
+            self._button.let_go(Holder.KEY)
+            self._watch(None)
+        event.accept()
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        """Let go when a menu takes the keyboard, and with it the release."""
+        if event.type() is QEvent.Type.FocusOut:
+            self._button.let_go(Holder.KEY)
+        return super().eventFilter(watched, event)
+
+    def _watch(self, widget: QWidget | None) -> None:
+        if self._watched is not None:
+            self._watched.removeEventFilter(self)
+        self._watched = widget
+        if widget is not None:
+            widget.installEventFilter(self)
+
+    def _on_focus_changed(self, _old: QWidget | None, _new: QWidget | None) -> None:
+        # The release would go to whoever has the focus now.
+        self._button.let_go(Holder.KEY)
