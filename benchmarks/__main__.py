@@ -12,7 +12,21 @@ from dataclasses import asdict
 from pathlib import Path
 
 import voiceapp
-from benchmarks import busy, codec, conversation, doors, echo, handover, reserve, rig, startup, stops
+from benchmarks import (
+    busy,
+    codec,
+    conversation,
+    doors,
+    echo,
+    handover,
+    reconnect,
+    replay,
+    reserve,
+    rig,
+    startup,
+    stops,
+    store,
+)
 from benchmarks.measure import Row, baseline_ns
 
 BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
@@ -21,11 +35,14 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "handover": handover.rows,
     "conversation": conversation.rows,
     "stops": stops.rows,
+    "reconnect": reconnect.rows,
+    "replay": replay.rows,
     "reserve": reserve.rows,
     "busy": busy.rows,
     "echo": echo.rows,
     "rig": rig.rows,
     "startup": startup.rows,
+    "store": store.rows,
 }
 
 

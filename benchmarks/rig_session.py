@@ -29,6 +29,7 @@ from voiceapp.pcm import NS_PER_MS, RATE_HZ
 PAUSE_MS = 250
 """After an answer and the person's speech, until the next answer."""
 ANSWER_LIMIT_S = 5.0
+MISSES_MAX = 3
 EDGE_NS = 20 * NS_PER_MS
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -61,6 +62,8 @@ class Session:
     service: str = "benchmarks.service"
     """The module that is the service: this one or `benchmarks.assistant`."""
     answered: list[Answered] = field(default_factory=list)
+    misses: int = 0
+    """Times the assistant found nobody speaking."""
     service_appends_ns: list[int] = field(default_factory=list)
     cpu_s: float = 0.0
     """Of the client's process."""
@@ -131,19 +134,30 @@ class Session:
     def converse(self, times: int, draw: Random) -> None:
         """Speak, and cut each answer of the assistant short by speaking again; it finds speech by itself."""
         begun_ns = list[int]()
-        for _ in range(times + 1):
-            now_ns = self.client.clock.now_ns()
-            with self._speaking():
-                limit_s = time.perf_counter() + ANSWER_LIMIT_S
-                while (item := self.client.received("response.output_item.added", now_ns)) is None:
-                    if time.perf_counter() > limit_s:
-                        raise RuntimeError("the assistant did not answer")
-                    time.sleep(0.01)
-            begun_ns.append(item.at_ns - 1)
+        while len(begun_ns) <= times:
+            item_ns = self._answer_ns()
+            if item_ns is None:
+                self.misses += 1
+                if self.misses > MISSES_MAX:
+                    raise RuntimeError("the assistant does not answer")
+                continue
+            begun_ns.append(item_ns - 1)
             time.sleep(draw.uniform(0.2, 0.9))
         pace = at_once(ANSWER_MS)
         for number, (from_ns, until_ns) in enumerate(pairwise(begun_ns), start=1):
             self.answered.append(Answered(number, pace, from_ns, until_ns, ""))
+
+    def _answer_ns(self) -> int | None:
+        """Speak, and return when the assistant began to answer."""
+        now_ns = self.client.clock.now_ns()
+        with self._speaking():
+            limit_s = time.perf_counter() + ANSWER_LIMIT_S
+            while time.perf_counter() < limit_s:
+                item = self.client.received("response.output_item.added", now_ns)
+                if item is not None:
+                    return item.at_ns
+                time.sleep(0.01)
+        return None
 
     # -- inside ------------------------------------------------------------------------------------
 

@@ -19,9 +19,12 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.fuzzing import FACTOR
 from tests.guards import NETWORK_GUARD, LogGuard, hide_the_person, judge_logs
 
-hypothesis.settings.register_profile("voiceapp", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile(
+    "voiceapp", derandomize=True, deadline=None, print_blob=True, max_examples=100 * FACTOR
+)
 hypothesis.settings.load_profile("voiceapp")
 
 

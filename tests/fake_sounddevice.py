@@ -34,6 +34,8 @@ class FakeDevice:
     busy: bool = False
     broken: bool = False
     """Opens, but does not start."""
+    denied: bool = False
+    """The system does not let us have it."""
 
 
 @dataclass
@@ -131,6 +133,9 @@ class FakeSoundDevice:
     def __post_init__(self) -> None:
         self._known = list(self.plugged)
 
+    def get_portaudio_version(self) -> tuple[int, str]:
+        return 1246976, "PortAudio V19.7.0-devel"
+
     def query_devices(self) -> list[dict[str, Any]]:
         self._check()
         return [
@@ -186,6 +191,9 @@ class FakeSoundDevice:
         if self.during_open is not None:
             self.during_open()
         device = self._known[options["device"]]
+        if device.denied:
+            host_error = (0, -13, "Permission denied")
+            raise PortAudioError("Error opening RawInputStream: Unanticipated host error", -9999, host_error)
         if device.busy or device not in self.plugged:
             raise PortAudioError("Device unavailable", -9985)
         if options["channels"] not in device.channels:

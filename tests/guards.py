@@ -12,7 +12,7 @@ _HIDDEN_PREFIXES = ("AZURE_", "OPENAI_", "VOICEAPP_")
 _HIDDEN = frozenset(
     {"ALL_PROXY", "DISPLAY", "FORCE_COLOR", "HTTPS_PROXY", "HTTP_PROXY", "NO_COLOR", "WAYLAND_DISPLAY"}
 )
-_SHOWN = frozenset({"VOICEAPP_SEEDS"})
+_SHOWN = frozenset({"VOICEAPP_FUZZ", "VOICEAPP_SEEDS"})
 """What is meant for the tests themselves."""
 _FOLDERS = (
     "VOICEAPP_CONFIG_DIR",

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import threading
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QApplication
 
 from tests.offline.loopback import GA, server
 from tests.terminal import ended, environment, start
-from voiceapp.app import Devices
+from voiceapp.app import Devices, EchoChecks, Keeping, remember
 from voiceapp.audio.capture import Capture
 from voiceapp.audio.desk import SoundDesk, here
 from voiceapp.audio.playout import PlayoutQueue
 from voiceapp.audio.simulated import MICROPHONE, SPEAKER, SimulatedSound
 from voiceapp.choices import Choices
 from voiceapp.clock import ManualClock
+from voiceapp.dialogue.snapshot import EchoCheck
 from voiceapp.errors import SoundError
 from voiceapp.loop_thread import LoopThread
 from voiceapp.recording.tape import TapeReader
@@ -81,15 +82,21 @@ class Picker(QObject):
     devices_wanted = Signal()
     microphone_chosen = Signal(str)
     speaker_chosen = Signal(str)
+    echo_check_wanted = Signal()
+    echo_check_stopped = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.shown: list[tuple[object, ...]] = []
         self.sentences: list[str] = []
+        self.checks: list[EchoCheck] = []
         self.changed = threading.Event()
 
     def set_devices(self, *what: object) -> None:
         self.shown.append(what)
+
+    def show_echo_check(self, check: EchoCheck) -> None:
+        self.checks.append(check)
 
     def show_sentence(self, text: str) -> None:
         self.sentences.append(text)
@@ -193,3 +200,49 @@ def test_a_machine_without_a_sound_library_has_no_devices() -> None:
     assert stage.picker.shown == [((), (), "Old one", "Given one")]
     assert stage.thread.stop(5) == ()
     assert stage.crashes == []
+
+
+# -- the echo check ----------------------------------------------------------------------------------------
+
+
+class Checking:
+    """A check that tells one thing, and knows that it was stopped."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+
+    async def check(self, tell: Callable[[EchoCheck], None]) -> None:
+        tell(EchoCheck(0.5, 700))
+
+    async def stop(self) -> None:
+        self.stopped = True
+
+
+def test_the_echo_check_is_begun_told_and_stopped_across_the_threads(stage: Stage) -> None:
+    checking = Checking()
+    EchoChecks(stage.thread, stage.picker, checking)  # type: ignore[arg-type]
+    stage.picker.echo_check_wanted.emit()
+    stage.after_the_loop()
+    assert stage.picker.checks == [EchoCheck(0.5, 700)]
+    stage.picker.echo_check_stopped.emit()
+    stage.after_the_loop()
+    assert checking.stopped
+
+
+def test_a_choice_is_written_down_and_what_prevents_it_is_said(stage: Stage) -> None:
+    remember(stage.picker, "duplex", "half")  # type: ignore[arg-type]
+    assert tomllib.loads(settings_path().read_text()) == {"duplex": "half"}
+    settings_path().write_text("this is = = no TOML")
+    remember(stage.picker, "duplex", "auto")  # type: ignore[arg-type]
+    assert len(stage.picker.sentences) == 1
+
+
+def test_what_prevents_that_a_conversation_is_kept_is_said_across_the_threads(stage: Stage) -> None:
+    keeping = Keeping(stage.picker)  # type: ignore[arg-type]
+
+    async def refuse() -> None:
+        keeping.refused.emit("The disk is full.")
+
+    stage.thread.spawn(refuse, "refuse")
+    stage.after_the_loop()
+    assert stage.picker.sentences == ["The disk is full."]

@@ -25,10 +25,11 @@ def no_card() -> SoundSystem:
 
 
 async def check(
-    found: Choices, folder: Path, sound: Callable[[], SoundSystem] = no_card, **more: bool
+    found: Choices, folder: Path, sound: Callable[[], SoundSystem] = no_card, *, speak: bool = True
 ) -> list[Finding]:
     keys = KeyStore(FileKeyring(folder / "keys"))
-    return [finding async for finding in Checkup(found, SystemClock(), sound, keys=keys, **more).findings()]
+    checkup = Checkup(found, SystemClock(), sound, keys=keys, speak=speak)
+    return [finding async for finding in checkup.findings()]
 
 
 def outcomes(findings: list[Finding]) -> dict[str, str]:
@@ -50,12 +51,17 @@ async def test_a_service_that_works_is_well_from_its_name_to_a_spoken_answer(
         "sign-in": "ok",
         "session": "ok",
         "speech": "ok",
+        "abilities": "ok",
         "keyring": "ok",
         "devices": "warning",
     }
     told = {finding.name: finding for finding in found}
     assert said in told["dialect"].sentence
     assert told["endpoint"].origin == "--endpoint"
+    assert (
+        "Works: leaving interruptions to this program, writing down what you say."
+        in told["abilities"].sentence
+    )
     assert told["speech"].sentence.startswith("A spoken question was answered aloud after ")
     assert told["speech"].sentence.endswith("its words were written down.")
 

@@ -35,6 +35,15 @@ def test_a_moment_that_has_passed_leaves_the_clock_where_it_is() -> None:
     assert clock.advance_to(101) == 101
 
 
+def test_the_time_of_day_goes_on_while_the_computer_sleeps() -> None:
+    clock = ManualClock(5, wall_offset_ns=1_000)
+    assert clock.wall_ns() == 1_005
+    clock.wall_offset_ns += 7
+    clock.advance(ns=1)
+    assert (clock.now_ns(), clock.wall_ns()) == (6, 1_013)
+    assert SystemClock().wall_ns() > 1_700_000_000 * 1_000_000_000
+
+
 def test_the_machines_clock_moves() -> None:
     clock = SystemClock()
     start_ns = clock.now_ns()

@@ -91,7 +91,7 @@ class Demonstration:
         """Rewrite every step of the tape; None leaves it out."""
         path = self.folder / "tape" / "tape.jsonl"
         header, *lines = path.read_text().splitlines()
-        steps = [change(json.loads(line)) for line in lines]
+        steps = [change(line) if "in" in line else line for line in map(json.loads, lines)]
         path.write_text("\n".join([header, *(json.dumps(step) for step in steps if step is not None), ""]))
 
 

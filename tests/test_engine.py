@@ -12,7 +12,8 @@ from voiceapp.clock import ManualClock
 from voiceapp.dialogue import commands as c
 from voiceapp.dialogue import inputs as i
 from voiceapp.dialogue.machine import Dialogue
-from voiceapp.dialogue.snapshot import Phase, RowKind, Snapshot
+from voiceapp.dialogue.options import DialogueOptions
+from voiceapp.dialogue.snapshot import Phase, Recording, RowKind, Snapshot
 from voiceapp.engine import Engine
 from voiceapp.errors import HandshakeRefused, LinkError, LinkLost, TapeError
 from voiceapp.protocol.client_events import ItemCreate, SessionUpdate
@@ -51,11 +52,15 @@ class KeptTape:
     def __init__(self) -> None:
         self.steps: list[tuple[i.Input, list[c.Command]]] = []
         self.is_full = False
+        self.left_out = 0
 
-    def write(self, happened: i.Input, commands: list[c.Command]) -> None:
+    def write(self, happened: i.Input, commands: list[c.Command]) -> int:
         if self.is_full:
+            self.is_full = False
             raise TapeError("The recording stopped: the disk takes no more.", details="no space")
         self.steps.append((happened, commands))
+        left_out, self.left_out = self.left_out, 0
+        return left_out
 
 
 class Stage:
@@ -174,6 +179,62 @@ async def test_an_old_link_is_not_heard_after_a_new_conversation_began() -> None
     await stage.engine.close()
 
 
+async def test_the_next_session_is_opened_beside_the_present_one_and_takes_its_place() -> None:
+    stage = Stage()
+    await stage.listening()
+    stage.post(i.SettingsChosen, options=DialogueOptions(instructions="Be brief."))
+    await stage.until(lambda p: p.session is not None and p.session.instructions == "Be brief.")
+    stage.post(i.SettingsChosen, options=DialogueOptions())  # the server's own words come with a new session
+    await stage.until(
+        lambda p: len(stage.exchange.links) == 2 and stage.exchange.links[0].closed and p.session is not None
+    )
+    old, new = stage.exchange.links
+    assert stage.engine.snapshot().phase is Phase.LISTENING
+    stage.post(i.TextSubmitted, text="good morning")
+    assert [type(event) for event in new.sent[:2]] == [SessionUpdate, ItemCreate]
+    sent, steps = len(old.sent), stage.engine.steps
+    old.lose(LinkLost("late", code=1006))
+    assert (len(old.sent), stage.engine.steps) == (sent, steps)
+    kinds = [type(command) for _, commands in stage.tape.steps for command in commands]
+    assert kinds.count(c.SwitchLink) == 1
+    await stage.engine.close()
+    assert new.closed
+
+
+async def test_the_next_session_may_fail_or_be_lost_without_harm() -> None:
+    stage = Stage()
+    await stage.listening()
+    stage.exchange.failures.append(LinkError("No network.", retry=True))
+    stage.post(i.SettingsChosen, options=DialogueOptions(instructions="Be brief."))
+    await stage.until(lambda p: p.session is not None and p.session.instructions == "Be brief.")
+    stage.post(i.SettingsChosen, options=DialogueOptions())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    last = stage.tape.steps[-1][0]
+    assert isinstance(last, i.LinkFailed)
+    assert last.spare
+    assert stage.engine.snapshot().phase is Phase.LISTENING
+    await stage.engine.close()
+    assert len(stage.exchange.links) == 1
+
+
+async def test_a_sleep_is_noticed_by_the_time_of_day() -> None:
+    stage = Stage()
+    await stage.listening()
+    opened = next(one for one, _ in stage.tape.steps if isinstance(one, i.LinkOpened))
+    assert opened.wall_offset_ns == 0
+    stage.clock.wall_offset_ns += 9_000_000_000
+    stage.post(i.DeadlinePassed)
+    assert stage.engine.snapshot().phase is Phase.LISTENING
+    stage.clock.wall_offset_ns += 600_000_000_000
+    stage.post(i.DeadlinePassed)
+    woke = next(one for one, _ in stage.tape.steps if isinstance(one, i.ComputerWoke))
+    assert woke.slept_ms == 600_000
+    await stage.until(lambda p: p.phase is Phase.LISTENING and len(stage.exchange.links) == 2)
+    assert stage.exchange.links[0].closed
+    await stage.engine.close()
+
+
 async def test_a_lost_link_reconnects_by_itself() -> None:
     stage = Stage()
     await stage.listening()
@@ -256,4 +317,49 @@ async def test_a_full_disk_ends_the_recording_and_not_the_conversation() -> None
     stage.post(i.TextSubmitted, text="good morning")
     picture = await stage.until(lambda p: any(row.text.startswith("You said") for row in p.rows))
     assert "The recording stopped: the disk takes no more." in [row.text for row in picture.rows]
+    await stage.engine.close()
+
+
+class FullJournal:
+    """Keeps one step and then has no room."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+
+    def write(self, happened: i.Input, commands: list[c.Command]) -> None:
+        self.steps += 1
+        if self.steps > 1:
+            raise TapeError("It cannot be kept.", details="no space")
+
+
+@pytest.mark.expects_log("It cannot be kept")
+async def test_a_journal_that_gives_up_is_told_of_once_and_the_conversation_goes_on() -> None:
+    journal = FullJournal()
+    stage = Stage(journal=journal)
+    await stage.listening()
+    stage.post(i.TextSubmitted, text="good morning")
+    picture = await stage.until(lambda p: any(row.text.startswith("You said") for row in p.rows))
+    assert [row.text for row in picture.rows if row.kind is RowKind.NOTICE] == ["It cannot be kept."]
+    assert journal.steps == 2
+    await stage.engine.close()
+
+
+@pytest.mark.expects_log("12 steps are missing from the recording")
+@pytest.mark.expects_log("7 steps are missing from the recording")
+async def test_steps_a_slow_disk_has_lost_are_counted_for_everybody_to_see_and_told_once() -> None:
+    stage = Stage()
+    await stage.listening()
+    stage.post(i.RecordingStarted, name="tape")
+    assert stage.engine.snapshot().recording == Recording("tape")
+    for left_out in (12, 7):
+        stage.tape.left_out = left_out
+        stage.post(i.MuteChosen, muted=True)
+    assert stage.tape.steps[-1][0] == i.RecordingLagged(stage.clock.now_ns(), 7)
+    picture = stage.engine.snapshot()
+    assert picture.recording == Recording("tape", lost_steps=19)
+    assert [row.text for row in picture.rows] == ["The disk is too slow: the recording has a gap."]
+    stage.post(i.RecordingStopped)
+    picture = stage.engine.snapshot()
+    assert picture.recording is None
+    assert len(picture.rows) == 1
     await stage.engine.close()

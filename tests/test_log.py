@@ -121,6 +121,13 @@ def test_close_takes_the_handlers_off() -> None:
     assert logging.getLogger().handlers == before
 
 
+def test_the_file_is_where_others_look_for_it(tmp_path: Path) -> None:
+    environ = {"VOICEAPP_DATA_DIR": str(tmp_path)}
+    set_up = log.set_up(debug=True, environ=environ)
+    set_up.close()
+    assert set_up.file == log.log_path(environ) == tmp_path / "voiceapp.log"
+
+
 def test_logs_lie_where_the_system_keeps_state() -> None:
     assert log.state_folder({}).name in ("voiceapp", "Logs")
     assert log.state_folder({"VOICEAPP_DATA_DIR": "somewhere"}) == Path("somewhere")

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voiceapp.dialogue.snapshot import Banner, Phase, Row, RowKind, RowState, Snapshot
+from voiceapp.dialogue.snapshot import (
+    Account,
+    Banner,
+    Limit,
+    Numbers,
+    Phase,
+    Recording,
+    Row,
+    RowKind,
+    RowState,
+    Snapshot,
+)
 from voiceapp.narration import Narrator
+from voiceapp.tokens import Tokens
 
 ANSWER = Row("item_a", RowKind.ASSISTANT, RowState.LIVE, "One two three", received_ms=3000)
 
@@ -70,6 +82,54 @@ def test_an_interruption_tells_what_was_heard() -> None:
     assert assistant.text == "assistant: One two [you cut in at 1.2 s]"
 
 
+def test_an_answer_the_service_did_not_finish_says_why() -> None:
+    done = replace(ANSWER, state=RowState.DONE, note="cut off at the length limit")
+    assistant = next(line for line in Narrator().tell(Snapshot(rows=(done,))) if line.kind == "assistant")
+    assert assistant.facts["note"] == "cut off at the length limit"
+    assert assistant.text == "assistant: One two three [cut off at the length limit]"
+
+
+def test_what_was_used_is_told_when_it_changes() -> None:
+    narrator = Narrator()
+    used = Tokens(text_in=100, audio_in=50, text_cached=64, text_out=20, audio_out=80, unsorted=5)
+    account = Account(tokens=used, unheard_ms=1_500, unheard_tokens=30, cost_usd=0.0123, context_tokens=150)
+    lines = narrator.tell(Snapshot(numbers=Numbers(account=account)))
+    (line,) = [line for line in lines if line.kind == "usage"]
+    assert line.as_json() == {
+        "type": "usage",
+        "at_ms": 0,
+        "tokens": 255,
+        "cached_tokens": 64,
+        "text_in": 100,
+        "audio_in": 50,
+        "image_in": 0,
+        "text_cached": 64,
+        "audio_cached": 0,
+        "image_cached": 0,
+        "text_out": 20,
+        "audio_out": 80,
+        "transcription_tokens": 0,
+        "transcription_ms": 0,
+        "unheard_ms": 1_500,
+        "unheard_tokens": 30,
+        "cost_usd": 0.0123,
+        "unheard_usd": None,
+        "context_tokens": 150,
+        "context_window": None,
+    }
+    assert kinds(narrator, Snapshot(at_ns=1, numbers=Numbers(account=replace(account)))) == []
+
+
+def test_limits_are_told_when_the_service_says_so_and_not_every_second() -> None:
+    narrator = Narrator()
+    numbers = Numbers(limits=(Limit("tokens", 12, 3),))
+    (line,) = [line for line in narrator.tell(Snapshot(numbers=numbers)) if line.kind == "limits"]
+    assert line.facts["limits"] == [{"name": "tokens", "left_percent": 12, "resets_in_s": 3}]
+    later = Numbers(limits=(Limit("tokens", 12, 2),))
+    assert kinds(narrator, Snapshot(numbers=later)) == []
+    assert kinds(narrator, Snapshot(numbers=Numbers())) == []
+
+
 def test_a_banner_is_an_error_told_once() -> None:
     narrator = Narrator()
     snapshot = Snapshot(banner=Banner("The key is wrong.", "401"))
@@ -88,3 +148,16 @@ def test_a_new_conversation_is_told_from_its_beginning() -> None:
     done = replace(ANSWER, state=RowState.DONE)
     narrator.tell(Snapshot(rows=(done, replace(done, key="item_b"))))
     assert kinds(narrator, Snapshot(rows=(done,))) == ["heard", "assistant"]
+
+
+def test_a_recording_is_told_when_it_begins_and_when_it_ends() -> None:
+    narrator = Narrator()
+    narrator.tell(Snapshot())
+    (line,) = narrator.tell(Snapshot(recording=Recording("tape")))
+    assert (line.kind, line.text) == ("recording", "RECORDING: words and sound (tape)")
+    assert narrator.tell(Snapshot(recording=Recording("tape", lost_steps=3))) == []
+    (line,) = narrator.tell(Snapshot())
+    assert line.text == "not recording any more"
+    (line,) = narrator.tell(Snapshot(recording=Recording("tape-2", private=True)))
+    assert line.as_json() == {"type": "recording", "at_ms": 0, "name": "tape-2", "private": True}
+    assert line.text == "RECORDING: timing only, no words and no sound (tape-2)"

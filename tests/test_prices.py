@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from voiceapp.errors import SettingsError
+from voiceapp.model_name import of_model
 from voiceapp.prices import FILE, load
 from voiceapp.tokens import Price
 
@@ -33,18 +34,17 @@ def test_the_shipped_prices_are_dated_and_know_a_model_with_its_version(tmp_path
     price = Price(
         text_in=4.0, text_cached=0.4, text_out=16.0, audio_in=32.0, audio_cached=0.4, audio_out=64.0
     )
-    assert shipped.of("gpt-realtime-1.5") == price
-    assert shipped.of("gpt-realtime-1.5-2026-02-23") == price
+    assert of_model(shipped.by_name(), "gpt-realtime-1.5") == price
+    assert of_model(shipped.by_name(), "gpt-realtime-1.5-2026-02-23") == price
 
 
 def test_a_model_nobody_priced_has_no_price(tmp_path: Path) -> None:
-    assert load(tmp_path).of("voiceapp-offline") is None
+    assert of_model(load(tmp_path).by_name(), "voiceapp-offline") is None
 
 
 def test_the_persons_own_file_comes_first(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(OWN)
-    assert load(tmp_path).of("gpt-realtime") == Price(1, 0, 2, 3, 0.5, 4)
-    assert load(tmp_path).of("gpt-realtime-1.5") is None
+    assert load(tmp_path).by_name() == {"gpt-realtime": Price(1, 0, 2, 3, 0.5, 4)}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceapp.errors import SettingsError
-from voiceapp.settings import Settings, load, save_value, settings_folder, settings_path
+from voiceapp.settings import (
+    Allowed,
+    Settings,
+    allowed,
+    data_folder,
+    load,
+    names,
+    problem_with,
+    save_value,
+    settings_folder,
+    settings_path,
+)
 
 CANARY = "sk-canary-0099887766"
 
@@ -35,6 +46,8 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         deployment = "d"
         model = "m"
         api_version = "2025-04-01-preview"
+tenant = "contoso.onmicrosoft.com"
+client_id = "66666666-7777-8888-9999-000000000000"
         instructions = '''
 Be brief.
 Be kind.'''
@@ -48,9 +61,30 @@ Be kind.'''
         confirm_ms = 0
         microphone = "Rig microphone"
         speaker = "Kopfhörer"
+        duplex = "cautious"
+        echo_cancellation = "off"
+        noise_suppression = true
+        cost_cap = 2
         appearance = "dark"
         pre_roll_ms = 2000
         tail_ms = 150
+        hotkey = "Ctrl+Alt+Space"
+        hotkey_mode = "double-tap"
+        interrupt_key = "Pause"
+        speed = 1.25
+        turn_detection = "semantic_vad"
+        eagerness = "low"
+        noise_reduction = "far_field"
+        modality = "text"
+        temperature = 0.7
+        max_output_tokens = 1000
+        tool_choice = "none"
+        truncation = "ratio"
+        retention_ratio = 0.6
+        keep_conversations = true
+        keep_undelivered = false
+        record = "private"
+        keep_nothing = true
         """,
     )
 
@@ -62,6 +96,8 @@ Be kind.'''
         deployment="d",
         model="m",
         api_version="2025-04-01-preview",
+        tenant="contoso.onmicrosoft.com",
+        client_id="66666666-7777-8888-9999-000000000000",
         instructions="Be brief.\nBe kind.",
         voice="marin",
         transcription_model="",
@@ -73,9 +109,30 @@ Be kind.'''
         confirm_ms=0,
         microphone="Rig microphone",
         speaker="Kopfhörer",
+        duplex="cautious",
+        echo_cancellation="off",
+        noise_suppression=True,
+        cost_cap=2.0,
         appearance="dark",
         pre_roll_ms=2_000,
         tail_ms=150,
+        hotkey="Ctrl+Alt+Space",
+        hotkey_mode="double-tap",
+        interrupt_key="Pause",
+        speed=1.25,
+        turn_detection="semantic_vad",
+        eagerness="low",
+        noise_reduction="far_field",
+        modality="text",
+        temperature=0.7,
+        max_output_tokens=1_000,
+        tool_choice="none",
+        truncation="ratio",
+        retention_ratio=0.6,
+        keep_conversations=True,
+        keep_undelivered=False,
+        record="private",
+        keep_nothing=True,
     )
     assert set(settings.__struct_fields__) == {
         line.split("=")[0].strip() for line in path.read_text().splitlines() if " = " in line
@@ -93,6 +150,10 @@ Be kind.'''
         ("vad_silence_ms = 99", "line 2: `vad_silence_ms` must be a whole number from 100 to 10000."),
         ("vad_threshold = 1.01", "line 2: `vad_threshold` must be a number from 0.0 to 1.0."),
         ("vad_threshold = nan", "line 2: `vad_threshold` must be a number from 0.0 to 1.0."),
+        ("speed = 0.2", "line 2: `speed` must be a number from 0.25 to 1.5."),
+        ("temperature = 1.3", "line 2: `temperature` must be a number from 0.6 to 1.2."),
+        ("max_output_tokens = 4097", "line 2: `max_output_tokens` must be a whole number from 0 to 4096."),
+        ('eagerness = "quick"', 'line 2: `eagerness` must be one of "auto", "high", "low", "medium".'),
         ("hands_free = 1", "line 2: `hands_free` must be true or false."),
         ('appearance = "pink"', 'line 2: `appearance` must be one of "dark", "light", "system".'),
         ('language = "English"', 'line 2: `language` must be a language code such as "en", or "".'),
@@ -294,3 +355,26 @@ def test_folder_can_be_moved() -> None:
 
 def test_defaults_are_valid_themselves() -> None:
     assert msgspec.convert(msgspec.to_builtins(Settings()), Settings) == Settings()
+
+
+def test_the_folder_of_what_a_person_keeps_can_be_moved() -> None:
+    assert data_folder({"VOICEAPP_DATA_DIR": "here"}) == Path("here")
+    assert data_folder({}).name == "voiceapp"
+
+
+# -- for whoever lets a person choose ------------------------------------------------------------------
+
+
+def test_what_a_setting_may_be_is_told_by_its_type() -> None:
+    assert allowed("hands_free") == Allowed("flag")
+    assert allowed("vad_silence_ms") == Allowed("whole number", low=100, high=10_000)
+    assert allowed("speed") == Allowed("number", low=0.25, high=1.5)
+    assert set(allowed("appearance").values) == {"system", "light", "dark"}
+    assert allowed("language").kind == allowed("endpoint").kind == "text"
+    assert [allowed(name).kind for name in names()].count("text") >= 10
+
+
+def test_a_value_that_is_typed_is_told_the_same_as_one_in_the_file(tmp_path: Path) -> None:
+    _, problems = load(written(tmp_path, "speed = 9"))
+    assert problems == (f"settings.toml, line 1: {problem_with('speed', 9)}",)
+    assert problem_with("speed", 1) == ""

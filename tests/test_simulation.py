@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.scenarios import Echoing, hear, simulation, speak, tone
+from voiceapp.audio.simulated import SPEAKER
 from voiceapp.dialogue import inputs as i
-from voiceapp.dialogue.snapshot import Phase, RowState
+from voiceapp.dialogue.commands import Command
+from voiceapp.dialogue.machine import Dialogue
+from voiceapp.dialogue.options import DialogueOptions
+from voiceapp.dialogue.snapshot import Phase, RowKind, RowState
+from voiceapp.downlink import Downlink, Trouble
 from voiceapp.offline.options import Faults, ServerOptions
 from voiceapp.protocol.client_events import InputAudioAppend, ItemTruncate, SessionUpdate
 from voiceapp.protocol.dialect import GA, PREVIEW, PREVIEW_2024_10, Dialect
@@ -103,6 +108,66 @@ def test_after_a_dropped_link_nothing_of_the_old_one_arrives() -> None:
     assert s.brain is not mind
     late = [event for _, event in s.record.received[received:]]
     assert isinstance(late[0], SessionCreated)
+
+
+def test_a_service_that_turns_us_away_is_asked_again() -> None:
+    s = simulation(GA)
+    s.refusals = 2
+    s.start()
+    assert s.run(100).phase is Phase.RECONNECTING
+    s.run_until(lambda p: p.phase is Phase.LISTENING)
+    assert s.record.happened[i.LinkFailed] == 2
+    assert s.clock.now_ns() > 3_000_000_000  # one second and two of waiting
+
+
+def test_a_function_takes_its_time() -> None:
+    tools = ({"type": "function", "name": "look_up"},)
+    s = listening(options=DialogueOptions(tools=tools), world=World(tool_ms=700))
+    s.post(i.TextSubmitted(s.clock.now_ns(), "look up trains"))
+    s.run_until(lambda p: any(row.state is RowState.DONE and row.note for row in p.rows))
+    [row] = [row for row in s.dialogue.snapshot().rows if row.kind is RowKind.TOOL]
+    assert (row.note, row.details) == ("700 ms", "look_up is done")
+
+
+def test_events_go_the_way_they_are_given() -> None:
+    s = listening(downlink=Downlink(15, Trouble(told_twice=1.0, damaged=1.0)))
+    ask(s)
+    s.run(500)
+    assert s.record.nonsense_frames > 0
+    kinds = [type(event) for _, event in s.record.received]
+    assert kinds.count(SessionCreated) == 2
+
+
+def test_what_the_dialogue_cannot_deal_with_is_on_record_even_if_it_is_caught_on_its_way() -> None:
+    class Clueless(Dialogue):
+        def handle(self, happened: i.Input) -> list[Command]:
+            raise ValueError(f"what is {type(happened).__name__}?")
+
+    s = simulation(GA)
+    s.dialogue = Clueless()
+    with pytest.raises(ValueError, match="what is Started"):
+        s.start()
+    assert [str(error) for error in s.record.failures] == [
+        "what is SpeakerOpened?",
+        "what is MicrophoneOpened?",
+        "what is Started?",
+    ]
+
+
+def test_the_record_knows_when_the_loudspeaker_was_lost() -> None:
+    s = listening()
+    s.sound.unplug(SPEAKER)
+    assert s.record.speaker_losses == [(len(s.record.blocks), s.clock.now_ns())]
+
+
+def test_nothing_is_due_when_the_wire_is_quiet_and_the_server_is_at_rest() -> None:
+    s = listening()
+    s.post(i.MuteChosen(s.clock.now_ns(), muted=True))
+    s.run(500)
+    assert s.nothing_is_due(1_000)
+    assert not s.nothing_is_due(4_000_000)  # the session ends after an hour
+    ask(s)
+    assert not s.nothing_is_due(0)
 
 
 def test_a_service_that_ends_the_session_is_connected_to_again() -> None:

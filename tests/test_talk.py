@@ -22,10 +22,21 @@ from tests.offline.loopback import FIRST_PREVIEW, GA, OPENAI, PREVIEW, server
 from tests.terminal import PROGRAM, ended, environment, object_of, objects_until, start
 from voiceapp.clock import ManualClock
 from voiceapp.dialogue.inputs import Input, TalkPressed, TalkReleased, TextSubmitted
-from voiceapp.dialogue.snapshot import Banner, Phase, Row, RowKind, RowState, Snapshot
+from voiceapp.dialogue.snapshot import (
+    Account,
+    Banner,
+    Limit,
+    Numbers,
+    Phase,
+    Row,
+    RowKind,
+    RowState,
+    Snapshot,
+)
 from voiceapp.narration import Line, Narrator
 from voiceapp.offline.options import HttpRefusal, ServerOptions
-from voiceapp.talk import Mailbox, Printer, Typist
+from voiceapp.talk import SENTENCES_MAX, Mailbox, Printer, Typist, Wishes
+from voiceapp.tokens import Tokens
 
 STOP_LIMIT_S = 5.0
 """The promise is a second; the rest is for a busy machine."""
@@ -267,6 +278,7 @@ def test_everything_that_is_ever_told_is_in_the_document_with_its_fields() -> No
         microphone_device="Mic",
         speaker_device="Box",
         banner=Banner("The line is bad."),
+        numbers=Numbers(account=Account(Tokens(text_in=1), 1), limits=(Limit("tokens", 12, 3),)),
     )
     told = [line.as_json() for line in Narrator().tell(everything)]
     told.insert(0, Line("hello", {"with": "Somebody"}).as_json())
@@ -331,6 +343,18 @@ def test_an_empty_line_is_the_talk_key_in_push_to_talk() -> None:
 
 def test_an_empty_line_is_nothing_hands_free() -> None:
     assert typed("", "hello", "", push_to_talk=False) == [TextSubmitted(5, "hello")]
+
+
+def test_wishes_wake_the_thread_that_prints_and_the_oldest_of_too_many_sentences_are_lost() -> None:
+    woken: list[None] = []
+    wishes = Wishes(lambda: woken.append(None))
+    for number in range(SENTENCES_MAX + 2):
+        wishes.tell(f"Sentence {number}.")
+    told = wishes.take_told()
+    assert (len(told), told[0], wishes.take_told()) == (SENTENCES_MAX, "Sentence 2.", [])
+    before = wishes.over
+    wishes.quit()
+    assert (before, wishes.over, len(woken)) == (False, True, SENTENCES_MAX + 3)
 
 
 @pytest.mark.parametrize(("push_to_talk", "words"), [(True, "Enter begins to talk"), (False, "Just speak")])

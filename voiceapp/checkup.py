@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 
+from voiceapp.abilities import sentence as abilities_sentence
 from voiceapp.assets_path import asset
 from voiceapp.audio.desk import in_thread
 from voiceapp.audio.device import SoundSystem
@@ -20,13 +21,14 @@ from voiceapp.audio.echo_check import check_echo
 from voiceapp.audio.echo_measure import sentence as echo_sentence
 from voiceapp.audio.simulated import SimulatedSound
 from voiceapp.audio.wav import read_wav
-from voiceapp.choices import Choices, options_of, target_of
+from voiceapp.choices import Choices, browser_sign_in_of, options_of, remember_abilities, target_of
 from voiceapp.clock import Clock
 from voiceapp.conversation import Conversation
 from voiceapp.dialogue.snapshot import Phase, RowKind, RowState, Snapshot
 from voiceapp.errors import SoundError, VoiceappError
 from voiceapp.targets import FirstTryTarget, Target
 from voiceapp.transport import reachability
+from voiceapp.transport.browser_sign_in import BrowserSignIn
 from voiceapp.transport.endpoint import Endpoint
 from voiceapp.transport.key_store import KeyStore
 
@@ -85,6 +87,7 @@ class Checkup:
         sound: Callable[[], SoundSystem],
         *,
         keys: KeyStore | None = None,
+        browser: BrowserSignIn | None = None,
         make_target: Callable[[Choices, Clock], Target] = target_of,
         speak: bool = True,
         echo: bool = False,
@@ -97,11 +100,12 @@ class Checkup:
         self._clock = clock
         self._sound = sound
         self._keys = keys or KeyStore()
+        self._browser = browser
         self._make_target = make_target
         self._speak = speak
         self._echo = echo
 
-    async def findings(self) -> AsyncIterator[Finding]:
+    async def findings(self) -> AsyncGenerator[Finding, None]:
         """Yield each finding as soon as it is known."""
         for name, value, origin in self._choices.connection.rows():
             if value:
@@ -158,7 +162,8 @@ class Checkup:
         return _ok("TLS", sentence)
 
     async def _sign_in(self, endpoint: Endpoint) -> Finding:
-        credentials = self._choices.connection.credentials(endpoint, self._keys.read)
+        browser = self._browser or browser_sign_in_of(self._choices)
+        credentials = self._choices.connection.credentials(endpoint, self._keys.read, browser)
         try:
             await credentials.headers(endpoint)
             return _ok("sign-in", f"Identified by {credentials.describe()}.")
@@ -195,8 +200,10 @@ class Checkup:
                     yield _ok("speech", _told(seen.last))
                 else:
                     yield seen.failure("speech", "A spoken question was not answered")
+            yield _ok("abilities", abilities_sentence(seen.last.abilities))
         finally:
             await conversation.close()
+            await in_thread(lambda: remember_abilities(self._choices, seen.last.abilities))
             pace.cancel()
             await asyncio.gather(pace, return_exceptions=True)
 

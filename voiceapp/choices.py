@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from voiceapp import context_windows, model_notice, prices
+from voiceapp.abilities import Fact
 from voiceapp.clock import Clock
 from voiceapp.dialogue.options import DialogueOptions
-from voiceapp.settings import Settings
+from voiceapp.dialogue.snapshot import DuplexMode
+from voiceapp.errors import CredentialsError, SettingsError, StoreError, VoiceappError
+from voiceapp.known_servers import KnownServers, server_of
+from voiceapp.model_notice import Notice
+from voiceapp.recording.journal import undelivered_folder
+from voiceapp.settings import Settings, data_folder, settings_folder
+from voiceapp.store.archive import Archive
+from voiceapp.store.cipher import no_key
+from voiceapp.store.keeper import Keeper
 from voiceapp.targets import OfflineTarget, ServiceTarget, Target
+from voiceapp.tokens import Price
+from voiceapp.transport.browser_sign_in import BrowserSignIn
 from voiceapp.transport.key_store import KeyStore
 from voiceapp.transport.resolve import Connection
+
+log = logging.getLogger("voiceapp.state")
+
+
+ARCHIVE_KEY = "kept conversations"
+"""What the key of encrypted conversations is called in the keyring, where others have the name of a host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +45,16 @@ class Choices:
     """None: the settings' one, else the system's default."""
     speaker: str | None = None
     record: Path | None = None
+    """Folder of a tape the person asked for; None: the settings say whether there is one."""
+    record_privately: bool = False
+    """The timing of it only, without words and sound."""
     preview: bool = False
     """Talk to the embedded assistant in the preview dialect."""
+
+    @property
+    def records_by_itself(self) -> bool:
+        """Say whether the settings ask for a recording of this conversation, and no flag named a place."""
+        return self.record is None and self.settings.record != "off" and not self.settings.keep_nothing
 
 
 def options_of(choices: Choices) -> DialogueOptions:
@@ -34,22 +63,111 @@ def options_of(choices: Choices) -> DialogueOptions:
     return DialogueOptions(
         instructions=settings.instructions,
         voice=choices.connection.voice.value,
+        speed=settings.speed,
         transcription_model=settings.transcription_model,
         language=settings.language,
         hands_free=settings.hands_free and not choices.push_to_talk,
+        turn_detection=settings.turn_detection,
         vad_threshold=settings.vad_threshold,
         vad_prefix_ms=settings.vad_prefix_ms,
         vad_silence_ms=settings.vad_silence_ms,
+        eagerness=settings.eagerness,
+        noise_reduction=settings.noise_reduction,
+        modality=settings.modality,
+        temperature=settings.temperature,
+        max_output_tokens=settings.max_output_tokens,
+        tool_choice=settings.tool_choice,
+        truncation=settings.truncation,
+        retention_ratio=settings.retention_ratio,
         confirm_ms=settings.confirm_ms,
         pre_roll_ms=settings.pre_roll_ms,
         tail_ms=settings.tail_ms,
+        duplex=None if settings.duplex == "auto" else DuplexMode(settings.duplex),
+        prices=prices_known(),
+        cost_cap_usd=settings.cost_cap,
+        context_windows=context_windows.load(),
+        abilities=abilities_known(choices),
     )
 
 
-def target_of(choices: Choices, clock: Clock) -> Target:
+def prices_known() -> Mapping[str, Price]:
+    """Return what models cost; nothing, and a sentence in the log, where the person's file is broken."""
+    try:
+        return prices.load(settings_folder()).by_name()
+    except SettingsError as error:
+        log.warning("! %s", error.sentence)
+        return {}
+
+
+def abilities_known(choices: Choices) -> tuple[Fact, ...]:
+    """Return what is known of the server before it has said a word; may block for two small files."""
+    server = server_of(choices.connection)
+    if server is None:
+        return ()
+    return KnownServers(settings_folder(), data_folder()).facts(server, datetime.now(UTC).date())
+
+
+def remember_abilities(choices: Choices, facts: tuple[Fact, ...]) -> None:
+    """Keep what was found of the server; may block for a small file, never raises."""
+    server = server_of(choices.connection)
+    if server is not None and not choices.settings.keep_nothing:
+        KnownServers(settings_folder(), data_folder()).remember(server, facts, datetime.now(UTC).date())
+
+
+def announcement_of(choices: Choices) -> Callable[[str], Notice | None]:
+    """Return what to ask for the retirement of a model by its name; only services announce any."""
+    connection = choices.connection
+    provider = "" if connection.is_embedded else connection.target().provider
+    announced = model_notice.load()
+    return lambda model: model_notice.notice_for(model, provider, announced)
+
+
+def browser_sign_in_of(choices: Choices) -> BrowserSignIn:
+    """Return the sign-in in the browser; one for a running program, because it may live only as long."""
+    connection = choices.connection
+    return BrowserSignIn(settings_folder(), tenant=connection.tenant, client_id=connection.client_id)
+
+
+def target_of(choices: Choices, clock: Clock, browser: BrowserSignIn | None = None) -> Target:
     """Return whom to talk to. Raises EndpointError or CredentialsError with a sentence."""
     connection = choices.connection
     if connection.is_embedded:
         return OfflineTarget(clock, preview=choices.preview)
     endpoint = connection.target()
-    return ServiceTarget(endpoint, connection.credentials(endpoint, KeyStore().read), clock)
+    credentials = connection.credentials(endpoint, KeyStore().read, browser or browser_sign_in_of(choices))
+    return ServiceTarget(endpoint, credentials, clock)
+
+
+def archive_path() -> Path:
+    """Return the file of kept conversations; it need not exist."""
+    return data_folder() / "conversations.sqlite"
+
+
+def undelivered_of(choices: Choices) -> Path | None:
+    """Return where what is said is kept until it is delivered; None where it is not to be kept."""
+    settings = choices.settings
+    return undelivered_folder() if settings.keep_undelivered and not settings.keep_nothing else None
+
+
+def archive_key() -> str:
+    """Return the key of encrypted conversations; may block. Raises StoreError."""
+    try:
+        key = KeyStore().read(ARCHIVE_KEY)
+    except CredentialsError as error:
+        raise StoreError(
+            "The kept conversations are encrypted, and the keyring with their key cannot be read. Unlock it.",
+            details=error.details,
+        ) from error
+    return key.reveal() if key is not None else no_key()
+
+
+def open_archive(path: Path) -> Archive:
+    """Return the kept conversations in a file. Raises StoreError."""
+    return Archive(path, archive_key)
+
+
+def keeper_of(choices: Choices, refused: Callable[[VoiceappError], None] | None = None) -> Keeper | None:
+    """Return who keeps the words of a conversation; None unless that was switched on."""
+    if choices.settings.keep_nothing or not choices.settings.keep_conversations:
+        return None
+    return Keeper(archive_path(), refused=refused, open_archive=open_archive)

@@ -19,6 +19,10 @@ class Clock(Protocol):
         """Return the current time in nanoseconds; never goes backwards, the origin is arbitrary."""
         ...
 
+    def wall_ns(self) -> int:
+        """Return the time of day in nanoseconds since 1970; goes on while the computer sleeps, may be set."""
+        ...
+
 
 class SystemClock:
     """The machine's monotonic clock; safe from every thread."""
@@ -27,16 +31,26 @@ class SystemClock:
         """Return `time.monotonic_ns()`."""
         return time.monotonic_ns()
 
+    def wall_ns(self) -> int:
+        """Return `time.time_ns()`."""
+        return time.time_ns()
+
 
 class ManualClock:
     """A clock that stands still until it is told to move."""
 
-    def __init__(self, start_ns: int = 0) -> None:
+    def __init__(self, start_ns: int = 0, *, wall_offset_ns: int = 0) -> None:
         self._now_ns = start_ns
+        self.wall_offset_ns = wall_offset_ns
+        """What leads to the time of day; it grows while the computer sleeps."""
 
     def now_ns(self) -> int:
         """Return the time set so far."""
         return self._now_ns
+
+    def wall_ns(self) -> int:
+        """Return the time set so far as a time of day."""
+        return self._now_ns + self.wall_offset_ns
 
     def advance(self, *, ms: int = 0, ns: int = 0) -> int:
         """Move forward by `ms` milliseconds and `ns` nanoseconds (not below zero) and return the new time."""

@@ -28,6 +28,7 @@ from voiceapp.dialogue.snapshot import Phase, Row, RowKind, RowState, Snapshot, 
 from voiceapp.errors import OfflineError, VoiceappError
 from voiceapp.pcm import NS_PER_MS, frames_of_ns
 from voiceapp.recording.tape import TapeReader
+from voiceapp.tape_place import INNER, set_aside
 from voiceapp.targets import OfflineTarget
 
 QUESTION, QUESTION_WORDS = "speech/question_story.wav", ("tell", "story")
@@ -55,6 +56,7 @@ def demo(output: Path | None, *, preview: bool = False) -> int:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="voiceapp-demo-")))
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            set_aside(folder / INNER)
         except OSError as error:
             raise VoiceappError(f"The folder {folder} cannot be made.", details=str(error)) from error
         _print("The embedded assistant is being started; a spoken conversation follows (about 20 s).")
@@ -96,7 +98,7 @@ async def _hold(folder: Path, *, preview: bool) -> Held:
         clock,
         publish=publish,
         observe=held.wire.append,
-        record=folder / "tape",
+        record=folder / INNER,
     )
     pace = asyncio.create_task(sound.pace(), name="simulated sound")
     try:
@@ -146,7 +148,7 @@ def _keep(folder: Path, held: Held) -> None:
             }
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")
     timeline = StereoTimeline()
-    spoken = [step for step, _ in TapeReader(folder / "tape").steps() if isinstance(step, MicBlock)]
+    spoken = [step for step, _ in TapeReader(folder / INNER).steps() if isinstance(step, MicBlock)]
     starts_ns = min([at_ns for at_ns, _ in held.heard[:1]] + [block.captured_at_ns for block in spoken[:1]])
     for block in spoken:
         timeline.add_left(frames_of_ns(block.captured_at_ns - starts_ns), block.pcm)

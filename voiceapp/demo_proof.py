@@ -19,8 +19,8 @@ from voiceapp.protocol.server_events import ItemTruncated, OutputAudioDelta, Unr
 from voiceapp.recording.replay import replay
 from voiceapp.recording.tape import TapeReader
 
-FADE_FRAMES = 240
-"""A cut or a pause fades 5 ms out, a resume 5 ms in: these samples differ from what was sent, on purpose."""
+FADE_FRAMES = 144
+"""A cut or a pause fades 3 ms out, a resume 3 ms in: these samples differ from what was sent, on purpose."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from random import random
 from typing import Protocol, assert_never
 
@@ -20,7 +21,7 @@ from voiceapp.dialogue import inputs as i
 from voiceapp.dialogue.machine import Dialogue
 from voiceapp.dialogue.snapshot import Snapshot, WireNote
 from voiceapp.errors import HandshakeRefused, LinkError, LinkLost, TapeError, VoiceappError
-from voiceapp.pcm import NS_PER_S
+from voiceapp.pcm import NS_PER_MS, NS_PER_S
 from voiceapp.protocol.client_events import ClientEvent
 from voiceapp.protocol.server_events import ServerEvent
 from voiceapp.protocol.wire import CallId, ItemId
@@ -30,6 +31,8 @@ log = logging.getLogger("voiceapp.state")
 PUBLISH_INTERVAL_S = 1 / 30
 """A picture thirty times a second is as fluid as an eye needs; blocks come a hundred times a second."""
 CLOSE_PATIENCE_S = 1.0
+SLEPT_NS = 10 * NS_PER_S
+"""The time of day has gained so much on the voice clock: the computer slept, or somebody set its clock."""
 
 
 class Playout(Protocol):
@@ -85,8 +88,27 @@ RunTool = Callable[[CallId, str, str], Awaitable[str]]
 class Tape(Protocol):
     """Where inputs and their commands are written, if anywhere."""
 
+    def write(self, happened: i.Input, commands: list[c.Command]) -> int:
+        """Take one step without waiting; return how many had to be left out before it, normally 0.
+
+        Raises TapeError when a recording has ended by itself, once; from then on it records nothing.
+        """
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class LinkPlace:
+    """Where a link is, or will be; one whose place was given to another is not heard any more."""
+
+    link: OpenedLink | None = None
+    connecting: asyncio.Task[None] | None = None
+
+
+class Journal(Protocol):
+    """Where what was not delivered is kept, if anywhere."""
+
     def write(self, happened: i.Input, commands: list[c.Command]) -> None:
-        """Append one step."""
+        """Take one step without waiting. Raises TapeError when nothing can be kept any more."""
         ...
 
 
@@ -104,6 +126,7 @@ class Engine:
         observe: Callable[[WireNote], None] | None = None,
         run_tool: RunTool | None = None,
         tape: Tape | None = None,
+        journal: Journal | None = None,
     ) -> None:
         self._dialogue = dialogue
         self._clock = clock
@@ -113,12 +136,13 @@ class Engine:
         self._observe = observe or (lambda note: None)
         self._run_tool = run_tool or _no_tool
         self._tape = tape
+        self._journal = journal
         self._inbox: deque[i.Input] = deque()
         self._stepping = False
-        self._link: OpenedLink | None = None
-        self._link_number = 0
+        self._link = LinkPlace()
+        self._spare = LinkPlace()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._connecting: asyncio.Task[None] | None = None
+        self._wall_offset_ns: int | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at_ns = 0
         self._publish_timer: asyncio.TimerHandle | None = None
@@ -130,6 +154,8 @@ class Engine:
         """Take an input now, on the loop; inputs caused by performing one wait until it is done."""
         if self._closed:
             return
+        if not self._stepping:
+            self._notice_sleep()
         self._inbox.append(happened)
         if self._stepping:
             return
@@ -169,25 +195,40 @@ class Engine:
         commands = self._dialogue.handle(happened)
         self.steps += 1
         self._record(happened, commands)
+        self._keep(happened, commands)
         for command in commands:
             self._perform(command)
 
     def _record(self, happened: i.Input, commands: list[c.Command]) -> None:
-        """Write a step to the tape; a tape that takes no more ends, the conversation goes on."""
+        """Give a step to the tape, and tell the conversation of its troubles; it goes on in any case."""
         if self._tape is None:
             return
         try:
-            self._tape.write(happened, commands)
+            lost_steps = self._tape.write(happened, commands)
+            if lost_steps:
+                log.warning("! the disk is too slow: %d steps are missing from the recording", lost_steps)
+                self._inbox.append(i.RecordingLagged(self._clock.now_ns(), lost_steps))
         except TapeError as error:
-            self._tape = None
             log.warning("! %s %s", error.sentence, error.details)
             self._inbox.append(i.RecordingStopped(self._clock.now_ns(), error.sentence, error.details))
 
+    def _keep(self, happened: i.Input, commands: list[c.Command]) -> None:
+        """Give a step to the journal, before it has any effect; one that gives up is told of once."""
+        if self._journal is None:
+            return
+        try:
+            self._journal.write(happened, commands)
+        except TapeError as error:
+            log.warning("! %s", error.sentence)
+            self._journal = None
+            self._inbox.append(i.JournalStopped(self._clock.now_ns(), error.sentence, error.details))
+
     def _perform(self, command: c.Command) -> None:
         match command:
-            case c.SendEvent(event):
-                if self._link is not None:
-                    self._link.send_nowait(event)
+            case c.SendEvent(event, spare):
+                link = self._place(spare=spare).link
+                if link is not None:
+                    link.send_nowait(event)
             case c.PlayPcm(item_id, content_index, first_frame, pcm):
                 self._playout.play(item_id, content_index, first_frame, pcm)
             case c.FinishPlayout(item_id, content_index):
@@ -198,10 +239,14 @@ class Engine:
                 self._playout.pause(order)
             case c.ResumePlayout(order):
                 self._playout.resume(order)
-            case c.OpenLink():
-                self._open_link()
-            case c.CloseLink():
-                self._close_link()
+            case c.OpenLink(spare):
+                place = self._renew(spare=spare)
+                place.connecting = self._spawn(self._connect_link(place))
+            case c.CloseLink(spare):
+                self._renew(spare=spare)
+            case c.SwitchLink():
+                self._renew(spare=False)
+                self._link, self._spare = self._spare, LinkPlace()
             case c.RunTool(call_id, name, arguments):
                 self._spawn(self._answer_tool(call_id, name, arguments))
             case c.Note(level, text):
@@ -211,29 +256,50 @@ class Engine:
 
     # -- the link --------------------------------------------------------------------------------
 
-    def _open_link(self) -> None:
-        self._link_number += 1
-        self._connecting = self._spawn(self._connect_link(self._link_number))
+    def _place(self, *, spare: bool) -> LinkPlace:
+        return self._spare if spare else self._link
 
-    async def _connect_link(self, number: int) -> None:
+    def _renew(self, *, spare: bool) -> LinkPlace:
+        """Close what is in a place, quietly, and return an empty one that has taken its part."""
+        old, new = self._place(spare=spare), LinkPlace()
+        if spare:
+            self._spare = new
+        else:
+            self._link = new
+        if old.connecting is not None:
+            old.connecting.cancel()
+        if old.link is not None:
+            self._spawn(old.link.close())
+        return new
+
+    def _is_in_use(self, place: LinkPlace) -> bool:
+        return place is self._link or place is self._spare
+
+    async def _connect_link(self, place: LinkPlace) -> None:
         def on_event(at_ns: int, event: ServerEvent) -> None:
-            if number == self._link_number:
-                self.post(i.FromServer(at_ns, event))
+            if self._is_in_use(place):
+                self.post(i.FromServer(at_ns, event, spare=place is self._spare))
 
         def on_lost(lost: LinkLost) -> None:
-            if number == self._link_number and self._link is not None:
-                self._link = None
+            if self._is_in_use(place) and place.link is not None:
+                place.link = None
                 details = lost.details or f"close code {lost.code} {lost.reason}".rstrip()
                 self.post(
                     i.LinkDropped(
-                        self._clock.now_ns(), lost.sentence, lost.code, details, lost.retry, jitter=random()
+                        self._clock.now_ns(),
+                        lost.sentence,
+                        lost.code,
+                        details,
+                        lost.retry,
+                        jitter=random(),
+                        spare=place is self._spare,
                     )
                 )
 
         try:
             link = await self._connect(on_event, on_lost, self._observe)
         except VoiceappError as error:
-            if number == self._link_number:
+            if self._is_in_use(place):
                 self.post(
                     i.LinkFailed(
                         self._clock.now_ns(),
@@ -242,23 +308,18 @@ class Engine:
                         error.retry if isinstance(error, LinkError) else False,
                         error.retry_after_ms if isinstance(error, HandshakeRefused) else None,
                         jitter=random(),
+                        spare=place is self._spare,
                     )
                 )
             return
-        if number != self._link_number or self._closed:
+        place.connecting = None
+        if not self._is_in_use(place) or self._closed:
             await link.close()
             return
-        self._link = link
-        self.post(i.LinkOpened(self._clock.now_ns(), link.dialect_name))
-
-    def _close_link(self) -> None:
-        self._link_number += 1
-        if self._connecting is not None:
-            self._connecting.cancel()
-            self._connecting = None
-        link, self._link = self._link, None
-        if link is not None:
-            self._spawn(link.close())
+        place.link = link
+        now_ns = self._clock.now_ns()
+        offset_ns = self._clock.wall_ns() - now_ns
+        self.post(i.LinkOpened(now_ns, link.dialect_name, offset_ns, spare=place is self._spare))
 
     # -- the rest --------------------------------------------------------------------------------
 
@@ -294,6 +355,14 @@ class Engine:
         self._timer_at_ns = deadline_ns
         wait_s = max(0, deadline_ns - self._clock.now_ns()) / NS_PER_S
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._timer_due)
+
+    def _notice_sleep(self) -> None:
+        """Say it when the computer has slept: Linux's monotonic clock does not know."""
+        now_ns = self._clock.now_ns()
+        offset_ns = self._clock.wall_ns() - now_ns
+        before_ns, self._wall_offset_ns = self._wall_offset_ns, offset_ns
+        if before_ns is not None and offset_ns - before_ns > SLEPT_NS:
+            self._inbox.append(i.ComputerWoke(now_ns, (offset_ns - before_ns) // NS_PER_MS))
 
     def _timer_due(self) -> None:
         self._timer = None

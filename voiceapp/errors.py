@@ -13,6 +13,9 @@
     ├── SoundError              no PortAudio, no card, a device that refuses or is gone: device
     ├── WavError                a file that is not the sound we can read: path
     ├── TapeError               a recording that cannot be written or read
+    ├── StoreError              kept conversations that cannot be written, read or found
+    ├── HotkeyError             a key that cannot be watched outside the window
+    ├── ControlError            no running program to control, or one that cannot be understood
     └── OfflineError            the embedded assistant cannot be started
 
 Raise the most specific; attach facts as attributes; never put a secret in a message.
@@ -111,6 +114,18 @@ class WavError(VoiceappError):
 
 class TapeError(VoiceappError):
     """A recording that cannot be written or read."""
+
+
+class StoreError(VoiceappError):
+    """Kept conversations that cannot be written, read or found."""
+
+
+class HotkeyError(VoiceappError):
+    """A key that cannot be watched while other programs have the keyboard; a normal state."""
+
+
+class ControlError(VoiceappError):
+    """No running program to control, or one that answered what cannot be understood."""
 
 
 class OfflineError(VoiceappError):

@@ -81,7 +81,7 @@ def set_up(
     file: Path | None = None
     problem = ""
     if debug:
-        path = state_folder(environ) / "voiceapp.log"
+        path = log_path(environ)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             to_file = RotatingFileHandler(
@@ -108,6 +108,11 @@ def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder for logs; `VOICEAPP_DATA_DIR` moves it for tests and portable use."""
     moved = environ.get("VOICEAPP_DATA_DIR", "")
     return Path(moved) if moved else platformdirs.user_state_path("voiceapp", appauthor=False)
+
+
+def log_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the path of the log file; there is one only where somebody asked for it."""
+    return state_folder(environ) / "voiceapp.log"
 
 
 def _warnings_and_wire(record: logging.LogRecord) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from voiceapp.dialogue.snapshot import Phase, Row, RowKind, RowState, Snapshot
+from voiceapp.dialogue.snapshot import Account, Numbers, Phase, Recording, Row, RowKind, RowState, Snapshot
 from voiceapp.pcm import NS_PER_MS
 
 HEARD_STEP_MS = 250
@@ -21,7 +21,8 @@ class Line:
     """One thing that happened."""
 
     kind: str
-    """`state`, `user`, `assistant`, `heard`, `interrupted`, `tool`, `notice`, `error`, `device`."""
+    """`state`, `user`, `assistant`, `heard`, `interrupted`, `tool`, `notice`, `error`, `device`, `muted`,
+    `usage` or `limits`."""
     facts: dict[str, Any] = field(default_factory=dict)
     text: str = ""
     """The same for people; empty when a person does not need it."""
@@ -37,8 +38,11 @@ class Narrator:
     def __init__(self) -> None:
         self._phase: Phase | None = None
         self._muted = False
+        self._recording = ""
         self._devices = ("", "")
         self._banner = ""
+        self._account = Account()
+        self._limits: tuple[tuple[str, int | None], ...] = ()
         self._rows: dict[str, Row] = {}
         self._told_heard_ms: dict[str, int] = {}
         self._open: dict[str, None] = {}
@@ -51,6 +55,7 @@ class Narrator:
         lines = self._surroundings(snapshot)
         for row in self._changed_rows(snapshot.rows):
             lines += self._row(row)
+        lines += self._numbers(snapshot.numbers)
         if snapshot.phase is not self._phase:
             self._phase = snapshot.phase
             lines.append(Line("state", {"state": snapshot.phase.value}, ""))
@@ -74,6 +79,27 @@ class Narrator:
         if snapshot.muted != self._muted:
             self._muted = snapshot.muted
             lines.append(Line("muted", {"muted": snapshot.muted}, "muted" if snapshot.muted else "not muted"))
+        name = snapshot.recording.name if snapshot.recording is not None else ""
+        if name != self._recording:
+            self._recording = name
+            lines.append(_recording_line(snapshot.recording))
+        return lines
+
+    def _numbers(self, numbers: Numbers) -> list[Line]:
+        """Tell what was used when a response is over, and what is left when the service says so."""
+        lines = []
+        account = numbers.account
+        if account is not self._account and account != self._account:
+            self._account = account
+            lines.append(Line("usage", _usage(account)))
+        limits = tuple((limit.name, limit.left_percent) for limit in numbers.limits)
+        if limits and limits != self._limits:
+            told = [
+                {"name": one.name, "left_percent": one.left_percent, "resets_in_s": one.resets_in_s}
+                for one in numbers.limits
+            ]
+            lines.append(Line("limits", {"limits": told}))
+        self._limits = limits
         return lines
 
     def _changed_rows(self, rows: tuple[Row, ...]) -> list[Row]:
@@ -118,6 +144,7 @@ class Narrator:
             "heard_ms": final_ms,
             "received_ms": row.received_ms,
             "interrupted": row.state is RowState.CUT,
+            "note": row.note,
         }
         if row.state is RowState.CUT:
             lines.append(
@@ -129,4 +156,37 @@ class Narrator:
             )
             said = f"{heard_text} [you cut in at {final_ms / 1000:.1f} s]"
             return [*lines, Line("assistant", facts, f"assistant: {said.strip()}")]
-        return [*lines, Line("assistant", facts, f"assistant: {row.text}")]
+        note = f" [{row.note}]" if row.note else ""
+        return [*lines, Line("assistant", facts, f"assistant: {row.text}{note}")]
+
+
+def _usage(account: Account) -> dict[str, Any]:
+    tokens = account.tokens
+    return {
+        "tokens": tokens.total,
+        "cached_tokens": tokens.cached,
+        "text_in": tokens.text_in,
+        "audio_in": tokens.audio_in,
+        "image_in": tokens.image_in,
+        "text_cached": tokens.text_cached,
+        "audio_cached": tokens.audio_cached,
+        "image_cached": tokens.image_cached,
+        "text_out": tokens.text_out,
+        "audio_out": tokens.audio_out,
+        "transcription_tokens": account.transcription.total,
+        "transcription_ms": account.transcription_ms,
+        "unheard_ms": account.unheard_ms,
+        "unheard_tokens": account.unheard_tokens,
+        "cost_usd": account.cost_usd,
+        "unheard_usd": account.unheard_usd,
+        "context_tokens": account.context_tokens,
+        "context_window": account.context_window,
+    }
+
+
+def _recording_line(recording: Recording | None) -> Line:
+    if recording is None:
+        return Line("recording", {"name": ""}, "not recording any more")
+    facts = {"name": recording.name, "private": recording.private}
+    kept = "timing only, no words and no sound" if recording.private else "words and sound"
+    return Line("recording", facts, f"RECORDING: {kept} ({recording.name})")

@@ -11,7 +11,6 @@ import msgspec
 
 from voiceapp.assets_path import asset
 from voiceapp.errors import SettingsError
-from voiceapp.model_name import name_and_version
 from voiceapp.tokens import Price
 
 FILE = "prices.toml"
@@ -41,13 +40,13 @@ class Prices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     source: str = ""
     model: tuple[PricedModels, ...] = ()
 
-    def of(self, model: str) -> Price | None:
-        """Return the prices of a model, with or without its version; None where the file has none."""
-        wanted = {model, name_and_version(model)[0]}
-        for priced in self.model:
-            if wanted & set(priced.names):
-                return Price(**{field.name: getattr(priced, field.name) for field in fields(Price)})
-        return None
+    def by_name(self) -> dict[str, Price]:
+        """Return the prices of every model that has some; `model_name.of_model` finds a version's."""
+        return {
+            name: Price(**{field.name: getattr(priced, field.name) for field in fields(Price)})
+            for priced in self.model
+            for name in priced.names
+        }
 
 
 def load(folder: Path) -> Prices:

@@ -27,6 +27,8 @@ from voiceapp.redact import looks_secret, names_secret
 
 FILE_NAME = "settings.toml"
 FILE_BYTES_MAX = 1_048_576
+PROBLEMS_MAX = 10
+"""Beyond these, unknown names are only counted: finding the line of one takes up to a second."""
 
 Milliseconds = Annotated[int, Meta(ge=0, le=2_000)]
 Line = Annotated[str, Meta(max_length=500, pattern=r"\A[^\x00-\x1f\x7f]*\Z")]
@@ -43,37 +45,120 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Elsewhere: the name of the model; empty: the server's or OpenAI's usual one."""
     api_version: Line = ""
     """A `-preview` date selects Azure's preview protocol; empty: the current one."""
+    tenant: Line = ""
+    """Azure sign-in: id or domain of the resource's tenant; empty: that of whoever is signed in."""
+    client_id: Line = ""
+    """Azure sign-in in the browser: id of the application; empty: Azure's own for development."""
     instructions: Annotated[str, Meta(max_length=100_000)] = ""
     """How the assistant shall behave; empty keeps the server's own persona."""
     voice: Line = ""
     """Empty keeps the server's default."""
+    speed: Annotated[float, Meta(ge=0.25, le=1.5)] = 1.0
+    """How fast the voice speaks."""
     transcription_model: Line = "whisper-1"
     """Who writes down what you say; empty: nobody."""
     language: Annotated[str, Meta(pattern=r"\A([a-z]{2,3})?\Z")] = ""
     """ISO-639-1 code of what you speak; empty: found out by the service."""
     hands_free: bool = True
     """Whether the service finds the ends of turns; otherwise: hold a key to talk."""
+    turn_detection: Literal["server_vad", "semantic_vad"] = "server_vad"
+    """How it finds them: by silence, or by what was said."""
     vad_threshold: Annotated[float, Meta(ge=0.0, le=1.0)] = 0.5
     """How loud speech must be, 0-1."""
     vad_prefix_ms: Milliseconds = 300
     """Sound kept from before the service noticed speech."""
     vad_silence_ms: Annotated[int, Meta(ge=100, le=10_000)] = 500
     """Silence that ends a turn."""
+    eagerness: Literal["low", "medium", "high", "auto"] = "auto"
+    """With "semantic_vad": how soon a turn counts as over."""
+    noise_reduction: Literal["off", "near_field", "far_field"] = "off"
+    """What the service does against noise: nothing, as for a headset, or as for a room."""
+    modality: Literal["audio", "text"] = "audio"
+    """Whether answers are spoken or written."""
+    temperature: Annotated[float, Meta(ge=0.6, le=1.2)] = 0.8
+    """How freely answers are worded; only the preview protocol has it."""
+    max_output_tokens: Annotated[int, Meta(ge=0, le=4_096)] = 0
+    """How long one answer may be; 0: no limit."""
+    tool_choice: Literal["auto", "none"] = "auto"
+    """Whether the model may use functions."""
+    truncation: Literal["auto", "disabled", "ratio"] = "auto"
+    """When the model's memory is full: the oldest goes, answers fail, or `retention_ratio` of it is kept."""
+    retention_ratio: Annotated[float, Meta(ge=0.0, le=1.0)] = 0.8
+    """With "ratio": the part that is kept."""
     confirm_ms: Milliseconds = 250
     """How long you must speak to interrupt; 0 interrupts at once."""
     microphone: Line = ""
     """Name of the device; empty: the system's default."""
     speaker: Line = ""
     """Name of the device; empty: the system's default."""
+    duplex: Literal["auto", "full", "cautious", "half"] = "auto"
+    """What cuts in while the assistant speaks: whatever the measured echo allows, any sound of yours, a clear
+    voice, or keys only."""
+    echo_cancellation: Literal["auto", "off"] = "auto"
+    """Whether the loudspeaker is taken out of the microphone; "off" for a device that does it itself."""
+    noise_suppression: bool = False
+    """Whether steady noise is taken out of the microphone; services do it themselves."""
+    cost_cap: Annotated[float, Meta(ge=0.0, le=10_000.0)] = 0.0
+    """What a conversation may cost, in US dollars by the price file, before it is ended; 0: no cap."""
     appearance: Literal["system", "light", "dark"] = "system"
     """The window's colours."""
     pre_roll_ms: Milliseconds = 300
     """Sound from before the talk key that is sent with it."""
     tail_ms: Milliseconds = 300
     """Sound after the talk key is released that still belongs to the turn."""
+    hotkey: Line = ""
+    """The talk key in every program, such as "F9" or "Ctrl+Alt+Space"; empty: none."""
+    hotkey_mode: Literal["hold", "toggle", "double-tap"] = "hold"
+    """Talk while it is down, from press to press, or as "hold" with a double tap that locks."""
+    interrupt_key: Line = ""
+    """The key that stops the answer in every program; empty: none."""
+    keep_conversations: bool = False
+    """Whether the words of conversations are kept on this computer, to be searched, exported or continued."""
+    keep_undelivered: bool = True
+    """Whether what you say is kept on the disk until it is delivered, in case the program crashes."""
+    record: Literal["off", "on", "private"] = "off"
+    """Whether conversations are recorded, in the folder of recordings; "private": timing, without words or
+    sound."""
+    keep_nothing: bool = False
+    """Nothing of a conversation reaches a disk, whatever else is set: neither words nor recordings."""
 
 
 _FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}
+
+
+class Allowed(msgspec.Struct, frozen=True):
+    """What one setting may be, for whoever lets a person choose."""
+
+    kind: Literal["flag", "whole number", "number", "choice", "text"]
+    values: tuple[str, ...] = ()
+    """Of a choice."""
+    low: float = 0.0
+    high: float = 0.0
+    """Of a number; both ends are allowed."""
+
+
+def allowed(name: str) -> Allowed:
+    """Return what the setting `name` may be; KeyError for one that does not exist."""
+    match msgspec.inspect.type_info(_FIELDS[name].type):
+        case msgspec.inspect.BoolType():
+            return Allowed("flag")
+        case msgspec.inspect.IntType(ge=low, le=high):
+            return Allowed("whole number", low=float(low or 0), high=float(high or 0))
+        case msgspec.inspect.FloatType(ge=low, le=high):
+            return Allowed("number", low=low or 0.0, high=high or 0.0)
+        case msgspec.inspect.LiteralType(values=values):
+            return Allowed("choice", tuple(str(value) for value in values))
+    return Allowed("text")
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all settings, in their order."""
+    return tuple(_FIELDS)
+
+
+def problem_with(name: str, value: object) -> str:
+    """Return what is wrong with a value somebody types, as the sentence of `load`; empty: nothing."""
+    return _problem(name, value)
 
 
 def settings_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -85,6 +170,12 @@ def settings_folder(environ: Mapping[str, str] = os.environ) -> Path:
 def settings_path(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the path of the settings file; it need not exist."""
     return settings_folder(environ) / FILE_NAME
+
+
+def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of what a person keeps; it need not exist. `VOICEAPP_DATA_DIR` moves it."""
+    moved = environ.get("VOICEAPP_DATA_DIR", "")
+    return Path(moved) if moved else platformdirs.user_data_path("voiceapp", appauthor=False)
 
 
 def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
@@ -101,16 +192,24 @@ def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
         return Settings(), (f"{error.sentence} The defaults are used.",)
     except tomllib.TOMLDecodeError as error:
         return Settings(), (f"{path.name} cannot be read: {_lower(str(error))}. The defaults are used.",)
+    except ValueError:  # more digits than Python reads
+        return Settings(), (f"{path.name} cannot be read: a number is too long. The defaults are used.",)
     except RecursionError:
         return Settings(), (f"{path.name} cannot be read: it is nested too deeply. The defaults are used.",)
     values: dict[str, Any] = {}
     problems: list[str] = []
+    untold = 0
     for name, value in found.items():
+        if name not in _FIELDS and len(problems) >= PROBLEMS_MAX:
+            untold += 1
+            continue
         problem = _problem(name, value)
         if problem:
             problems.append(f"{path.name}{_line_of(name, text)}: {problem}")
         else:
             values[name] = value
+    if untold:
+        problems.append(f"{path.name} has {untold} more names that are no settings.")
     return msgspec.convert(values, Settings), tuple(problems)
 
 
@@ -125,8 +224,9 @@ def save_value(path: Path, name: str, value: str | float | bool | None) -> None:
         raise SettingsError(f"The setting is not saved: {problem}")
     text = _read(path) or ""
     try:
+        tomllib.loads(text)  # stricter than tomlkit, and it is what will read the file
         document = tomlkit.parse(text)
-    except (tomlkit.exceptions.ParseError, RecursionError):
+    except (ValueError, tomlkit.exceptions.TOMLKitError, RecursionError):
         raise SettingsError(
             f"The setting is not saved: {path.name} has a mistake and is left as it is. Correct it first."
         ) from None
@@ -234,7 +334,7 @@ def _line_of(name: str, text: str) -> str:
 def _is_toml(text: str) -> bool:
     try:
         tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return False
     return True
 

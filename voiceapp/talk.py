@@ -15,23 +15,38 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from types import FrameType
 from typing import Any, TextIO
 
 from voiceapp.audio.portaudio import PortAudioSystem
-from voiceapp.choices import Choices, options_of, target_of
+from voiceapp.choices import (
+    Choices,
+    keeper_of,
+    options_of,
+    remember_abilities,
+    target_of,
+    undelivered_of,
+)
 from voiceapp.clock import Clock, SystemClock
+from voiceapp.control.place import Claim, control_folder
+from voiceapp.control.place import claim as claim_place
 from voiceapp.conversation import Conversation
 from voiceapp.dialogue.inputs import Input, TalkPressed, TalkReleased, TextSubmitted
 from voiceapp.dialogue.snapshot import Banner, Phase, Snapshot
-from voiceapp.errors import VoiceappError
+from voiceapp.errors import ControlError, VoiceappError
 from voiceapp.loop_thread import LoopThread
 from voiceapp.narration import Line, Narrator
+from voiceapp.pcm import NS_PER_MS
+from voiceapp.reach import Reach, key_wishes
+from voiceapp.recording.recovery import Recovery
+from voiceapp.tape_place import dated_folder
 from voiceapp.targets import FirstTryTarget
 
 LOOK_S = 0.2
 """How often the main thread looks whether the voice thread is still there."""
 STOP_LIMIT_S = 0.9
+SENTENCES_MAX = 20
 
 
 class Mailbox:
@@ -60,6 +75,29 @@ class Mailbox:
             return self._latest.pop()
         except IndexError:
             return None
+
+
+class Wishes:
+    """What the voice thread wants of the one that prints: sentences for people, and the end."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._wake = wake
+        self._told: deque[str] = deque(maxlen=SENTENCES_MAX)
+        self.over = False
+
+    def tell(self, sentence: str) -> None:
+        """Have a sentence printed; the oldest of too many is lost."""
+        self._told.append(sentence)
+        self._wake()
+
+    def quit(self) -> None:
+        """End the conversation, as Ctrl+C does."""
+        self.over = True
+        self._wake()
+
+    def take_told(self) -> list[str]:
+        """Take the sentences, on the thread that prints."""
+        return [self._told.popleft() for _ in range(len(self._told))]
 
 
 class Typist:
@@ -107,9 +145,12 @@ class Printer:
         self._out.flush()
 
 
-def talk(choices: Choices, *, as_json: bool, out: TextIO | None = None) -> int:
+def talk(
+    choices: Choices, *, as_json: bool, out: TextIO | None = None, recovery: Recovery | None = None
+) -> int:
     """Hold a conversation until Ctrl+C or SIGTERM; return the exit code.
 
+    `recovery`: begin with what an earlier program had not delivered; otherwise one line says how to.
     Raises VoiceappError when it cannot begin or comes to an end by itself, and BrokenPipeError, after
     everything is closed, when nobody reads any more.
     """
@@ -120,6 +161,8 @@ def talk(choices: Choices, *, as_json: bool, out: TextIO | None = None) -> int:
     crashes: list[BaseException] = []
     thread = LoopThread(on_crash=crashes.append)
 
+    now = datetime.now().astimezone()
+    recovered = recovery.take_inputs(clock.now_ns(), now) if recovery is not None else []
     # Made here, so that a recording that cannot be written is told before anything has begun.
     conversation = Conversation(
         target,
@@ -131,16 +174,41 @@ def talk(choices: Choices, *, as_json: bool, out: TextIO | None = None) -> int:
         microphone=choices.microphone or choices.settings.microphone or None,
         speaker=choices.speaker or choices.settings.speaker or None,
         record=choices.record,
+        record_privately=choices.record_privately,
+        undelivered=undelivered_of(choices),
+        keeper=keeper_of(choices),
+        echo=choices.settings.echo_cancellation,
+        noise_suppression=choices.settings.noise_suppression,
+    )
+
+    wishes = Wishes(mailbox.wake)
+    claim = _claimed(wishes.tell, push_to_talk=not options.hands_free)
+    reach = Reach(
+        conversation.sink,
+        conversation.engine.snapshot,
+        clock,
+        keys=key_wishes(choices.settings),
+        claim=claim,
+        tell=wishes.tell,
+        quit_program=wishes.quit,
     )
 
     async def main() -> None:
         thread.set_sink(conversation.sink)
         try:
+            await reach.open()
+            if choices.records_by_itself:
+                private = choices.settings.record == "private"
+                conversation.start_recording(dated_folder(datetime.now().astimezone()), private=private)
             await conversation.open()
+            for turn in recovered:
+                conversation.sink(turn)
             with _typed_lines(typist.type):
                 await asyncio.Event().wait()
         finally:
+            await reach.close()
             await conversation.close()
+            remember_abilities(choices, conversation.engine.snapshot().abilities)
 
     typist = Typist(thread.post, clock, push_to_talk=not options.hands_free)
     printer, narrator = Printer(out or sys.stdout, as_json=as_json), Narrator()
@@ -151,10 +219,12 @@ def talk(choices: Choices, *, as_json: bool, out: TextIO | None = None) -> int:
     unfinished: tuple[str, ...] = ()
     with _signals(mailbox.wake) as is_over:
         try:
-            printer.print([hello])
+            printer.print([hello] if recovery is not None else [hello, *_left_behind(choices, clock)])
             thread.start(main)
-            while failure is None and not is_over() and thread.is_running:
+            while failure is None and not (is_over() or wishes.over) and thread.is_running:
                 picture = mailbox.take(LOOK_S)
+                for sentence in wishes.take_told():
+                    sys.stderr.write(f"voiceapp: {sentence}\n")
                 if picture is None:
                     continue
                 failure = picture.banner if picture.phase is Phase.OFF else None
@@ -164,6 +234,8 @@ def talk(choices: Choices, *, as_json: bool, out: TextIO | None = None) -> int:
                 printer.print(lines)
         finally:
             unfinished = thread.stop(STOP_LIMIT_S)
+            if claim is not None:
+                claim.close()
     last = mailbox.take(0)
     if last is not None:
         printer.print(narrator.tell(last))
@@ -172,6 +244,33 @@ def talk(choices: Choices, *, as_json: bool, out: TextIO | None = None) -> int:
     elif failure is not None:
         raise VoiceappError(failure.text, details=failure.details)
     return 1 if crashes or unfinished else 0
+
+
+def _left_behind(choices: Choices, clock: Clock) -> list[Line]:
+    """Say what an earlier program had not delivered, and let go of it at once."""
+    folder = undelivered_of(choices)
+    if folder is None:
+        return []
+    recovery = Recovery(folder)
+    sentence = recovery.sentence(datetime.now().astimezone())
+    recovery.release()
+    if not sentence:
+        return []
+    text = f"{sentence} `voiceapp recover` sends, saves or discards it."
+    facts = {"at_ms": clock.now_ns() // NS_PER_MS, "text": text, "details": ""}
+    return [Line("notice", facts, f"* {text}")]
+
+
+def _claimed(tell: Callable[[str], None], *, push_to_talk: bool) -> Claim | None:
+    """Become the program that the command line controls; None, told where it matters, when it cannot be."""
+    try:
+        found = claim_place(control_folder())
+    except ControlError as error:
+        tell(error.sentence)
+        return None
+    if found is None and push_to_talk:
+        tell("Another voiceapp is running already: `voiceapp ptt` and the like reach that one.")
+    return found
 
 
 @contextlib.contextmanager

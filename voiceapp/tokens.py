@@ -27,6 +27,8 @@ class Tokens:
     audio_out: int = 0
     unsorted: int = 0
     """Tokens of a total whose kinds the service did not tell."""
+    unsorted_cached: int = 0
+    """Part of `unsorted`."""
 
     def __add__(self, other: Tokens) -> Tokens:
         return Tokens(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(Tokens)))
@@ -39,7 +41,7 @@ class Tokens:
     @property
     def cached(self) -> int:
         """The part of the input that came from the service's cache."""
-        return self.text_cached + self.audio_cached + self.image_cached
+        return self.text_cached + self.audio_cached + self.image_cached + self.unsorted_cached
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +78,8 @@ def cost_usd(tokens: Tokens, price: Price) -> float:
 def is_whole(tokens: Tokens) -> bool:
     """Say whether `cost_usd` could price every token."""
     return tokens.image_in == 0 and tokens.unsorted == 0
+
+
+def usd_text(dollars: float) -> str:
+    """Return an amount for people: cents from a dollar on, below it what a single answer costs."""
+    return f"${dollars:.2f}" if dollars >= 1 else f"${dollars:.4f}"

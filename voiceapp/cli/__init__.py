@@ -15,7 +15,20 @@ from collections.abc import Sequence
 
 import voiceapp
 from voiceapp import log
-from voiceapp.cli import check, conversing, keys, sound
+from voiceapp.cli import (
+    check,
+    control,
+    conversing,
+    keys,
+    recover,
+    sessions,
+    sign_in,
+    simulate,
+    sound,
+    tapes,
+    training,
+    troubles,
+)
 from voiceapp.cli.streams import leave_quietly, prepared_streams, say
 from voiceapp.cli.words import Commands, Parser, Run, add_connection
 from voiceapp.errors import UsageError, VoiceappError
@@ -101,10 +114,27 @@ def _program() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[everywhere, connection],
     )
+    parser.add_argument(
+        "--new-instance", action="store_true", help="open another window although voiceapp is running"
+    )
     parser.add_argument("--version", action="version", version=f"voiceapp {voiceapp.__version__}")
     # A pipe nobody reads is the end of a conversation (`talk` says 0), but not of a proof.
     parser.set_defaults(run=conversing.window, verbose=False, debug=False, code_without_reader=1)
     commands = Commands(parser, everywhere, connection)
-    for part in (conversing, sound, keys, check):
+    parts = (
+        conversing,
+        control,
+        recover,
+        sound,
+        keys,
+        sign_in,
+        check,
+        tapes,
+        troubles,
+        simulate,
+        sessions,
+        training,
+    )
+    for part in parts:
         part.add(commands)
     return parser

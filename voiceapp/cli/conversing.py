@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from voiceapp.cli.words import Commands, choices_of, port
-from voiceapp.errors import VoiceappError
+from voiceapp.cli.streams import say
+from voiceapp.cli.words import Commands, choices_of, connection_of, port
+from voiceapp.errors import ControlError, VoiceappError
+
+if TYPE_CHECKING:
+    from voiceapp.control.place import Claim
+    from voiceapp.settings import Settings
+    from voiceapp.transport.resolve import Connection
 
 
 def add(commands: Commands) -> None:
@@ -52,16 +61,16 @@ def add(commands: Commands) -> None:
         "the environment, clients must present it as their key.",
     )
     serve.add_argument("--port", type=port, default=8123, help="0 takes a free one (default: %(default)s)")
+    serve.add_argument(
+        "--tape", type=Path, metavar="TAPE", help="play the server's side of a recorded conversation instead"
+    )
     serve.add_argument("--announce", action="store_true", help=argparse.SUPPRESS)
 
 
 def window(words: argparse.Namespace) -> int:
     """Open the window, which is what the program does without a command."""
     choices = choices_of(words)
-    if sys.platform.startswith("linux") and not _has_display():
-        raise VoiceappError(
-            "There is no display for the window. Use `voiceapp talk` in a terminal, or `voiceapp demo`."
-        )
+    check_display("Use `voiceapp talk` in a terminal, or `voiceapp demo`.")
     try:
         from voiceapp.app import run_window
     except ImportError as error:
@@ -70,11 +79,40 @@ def window(words: argparse.Namespace) -> int:
             "`voiceapp talk` works without.",
             details=str(error),
         ) from error
-    return run_window(choices, [])
+
+    def weigh(settings: Settings) -> Connection:
+        return connection_of(words, settings)
+
+    if words.new_instance:
+        return run_window(choices, [], weigh=weigh)
+    return _only_window(lambda claim: run_window(choices, [], claim, weigh=weigh))
 
 
-def _has_display() -> bool:
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+def _only_window(run: Callable[[Claim | None], int]) -> int:
+    """Run the window of this person, or show the one that is there already."""
+    from voiceapp.control.caller import ask
+    from voiceapp.control.place import claim, control_folder
+
+    try:
+        claimed = claim(control_folder())
+    except ControlError as error:
+        say(error.sentence)
+        return run(None)
+    if claimed is not None:
+        with contextlib.closing(claimed):
+            return run(claimed)
+    answer = ask(control_folder(), "show")
+    if not answer.ok:
+        raise ControlError(f"{answer.sentence} `voiceapp --new-instance` opens a window beside it.")
+    say("voiceapp is running already; its window is shown. `voiceapp --new-instance` opens another.")
+    return 0
+
+
+def check_display(instead: str) -> None:
+    """Raise VoiceappError where no window can be shown; `instead` is a sentence about what works without."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in names):
+        raise VoiceappError(f"There is no display for the window. {instead}")
 
 
 def _talk(words: argparse.Namespace) -> int:
@@ -91,6 +129,11 @@ def _demo(words: argparse.Namespace) -> int:
 
 
 def _serve(words: argparse.Namespace) -> int:
+    if words.tape is not None:
+        from voiceapp.tape_place import tape_folder
+        from voiceapp.tape_server import serve_tape
+
+        return serve_tape(tape_folder(words.tape), words.port, announce=words.announce)
     from voiceapp.offline.assistant import Assistant
     from voiceapp.offline.ears import Ears
     from voiceapp.offline.options import ServerOptions

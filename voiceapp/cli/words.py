@@ -33,9 +33,18 @@ class Parser(argparse.ArgumentParser):
 class Commands:
     """The commands of the program; each adds itself."""
 
-    def __init__(self, parser: argparse.ArgumentParser, everywhere: Parser, connection: Parser) -> None:
+    def __init__(
+        self,
+        parser: argparse.ArgumentParser,
+        everywhere: Parser,
+        connection: Parser,
+        *,
+        required: bool = False,
+    ) -> None:
         """`everywhere` has the flags of every command, `connection` those of the ones that connect."""
-        self._commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+        self._commands = parser.add_subparsers(
+            title="commands", metavar="COMMAND", parser_class=Parser, required=required
+        )
         self._everywhere = everywhere
         self._connection = connection
 
@@ -52,6 +61,11 @@ class Commands:
         )
         command.set_defaults(run=run)
         return command
+
+    def group(self, name: str, *, summary: str, description: str) -> Commands:
+        """Add a command that has commands of its own, and return those."""
+        command = self._commands.add_parser(name, help=summary, description=description)
+        return Commands(command, self._everywhere, self._connection, required=True)
 
 
 def add_connection(parser: argparse.ArgumentParser) -> None:
@@ -78,9 +92,23 @@ def add_connection(parser: argparse.ArgumentParser) -> None:
     add("--offline", action="store_true", help="the assistant inside the program, whatever else is set")
     add("--env-file", type=Path, metavar="FILE", help="read variables from FILE, such as azd's .env")
     add("--push-to-talk", action="store_true", help="hold a key to talk instead of hands-free")
-    add("--microphone", metavar="NAME", help="a microphone by (a part of) its name")
-    add("--speaker", metavar="NAME", help="a loudspeaker by (a part of) its name")
-    add("--record", type=Path, metavar="DIR", help="record the conversation as DIR/tape")
+    add("--microphone", metavar="NAME", help="a microphone by its name or “name (host API)”")
+    add("--speaker", metavar="NAME", help="a loudspeaker by its name or “name (host API)”")
+    tape = group.add_mutually_exclusive_group()
+    tape.add_argument(
+        "--record",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="record the conversation as DIR/tape; where one is already, as DIR/tape-2 and so on",
+    )
+    tape.add_argument(
+        "--record-private",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="the same with the timing only: no words, no sound",
+    )
 
 
 def port(text: str) -> int:
@@ -98,19 +126,27 @@ def choices_of(words: argparse.Namespace) -> Choices:
     """Weigh command line, environment and settings file; a bad file is told and left alone."""
     from voiceapp import settings
     from voiceapp.choices import Choices
+    from voiceapp.errors import UsageError
+    from voiceapp.tape_place import INNER, free_folder
 
     found, problems = settings.load(settings.settings_path())
     for problem in problems:
         say(problem)
     given = vars(words)
-    record: Path | None = given.get("record")
+    private: Path | None = given.get("record_private")
+    record: Path | None = private or given.get("record")
+    if record is not None and found.keep_nothing:
+        raise UsageError(
+            "Nothing can be recorded: the settings say that nothing reaches the disk (keep_nothing)."
+        )
     return Choices(
         connection=connection_of(words, found),
         settings=found,
         push_to_talk=given.get("push_to_talk", False),
         microphone=given.get("microphone"),
         speaker=given.get("speaker"),
-        record=record / "tape" if record is not None else None,
+        record=free_folder(record / INNER) if record is not None else None,
+        record_privately=private is not None,
     )
 
 

@@ -1,0 +1,32 @@
+"""The Qt application itself: one per process, and closed by Ctrl+C as by the mouse."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+SIGNAL_LOOK_MS = 200
+"""Python handles signals between bytecodes; an idle Qt loop runs none without a timer."""
+
+
+def application(arguments: Sequence[str] = ()) -> QApplication:
+    """Return the application of this process, made if there is none."""
+    found = QApplication.instance() or QApplication([sys.argv[0], *arguments])
+    assert isinstance(found, QApplication)
+    found.setApplicationName("voiceapp")
+    found.setDesktopFileName("voiceapp")
+    return found
+
+
+def close_on_signals(close: Callable[[], object]) -> QTimer:
+    """Call `close` for SIGINT and SIGTERM, on Qt's loop; keep what is returned as long as it is to work."""
+    look = QTimer()
+    look.timeout.connect(lambda: None)
+    look.start(SIGNAL_LOOK_MS)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: QTimer.singleShot(0, close))
+    return look

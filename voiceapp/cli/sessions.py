@@ -1,0 +1,320 @@
+"""`voiceapp sessions`: the conversations that were kept, found, shown, named, taken out and deleted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voiceapp.cli.streams import say
+from voiceapp.cli.words import Commands
+from voiceapp.errors import CredentialsError, StoreError, UsageError
+
+if TYPE_CHECKING:
+    from voiceapp.store.archive import Archive
+    from voiceapp.store.export.texts import Unheard
+    from voiceapp.store.kept import ConversationId, StoredConversation, Summary
+
+TEXTS = ("md", "txt", "json", "srt", "vtt")
+SOUNDS = ("wav", "flac", "opus")
+LISTED = 50
+SOUND_TAIL_MS = 500
+"""Sound after the last change of the transcript."""
+
+
+def add(commands: Commands) -> None:
+    """Add the command and its own commands."""
+    group = commands.group(
+        "sessions",
+        summary="conversations that were kept: list, search, export, delete",
+        description="Conversations are kept only with `keep_conversations = true` in settings.toml, on this "
+        "computer only.",
+    )
+    listed = group.add("list", _list, summary="the newest conversations", description="List conversations.")
+    listed.add_argument("--tag", default="", help="only those with this tag")
+    listed.add_argument(
+        "--limit", type=_count, default=LISTED, help="how many at most (default: %(default)s)"
+    )
+    _add_json(listed)
+
+    search = group.add(
+        "search",
+        _search,
+        summary="conversations in which words occur",
+        description="Find conversations with a line, a title or a tag that has all the words, or parts of "
+        'them. "Several words" in quotation marks are found as they stand.',
+    )
+    search.add_argument("words", nargs="+", metavar="WORD")
+    _add_json(search)
+
+    show = group.add("show", _show, summary="one conversation", description="Print a conversation.")
+    _add_number(show)
+    _add_unheard(show)
+
+    rename = group.add("rename", _rename, summary="give a title", description="Give a conversation a title.")
+    _add_number(rename)
+    rename.add_argument("title", nargs="+", metavar="TITLE")
+
+    tag = group.add("tag", _tag, summary="add or remove tags", description="Add tags, or take them away.")
+    _add_number(tag)
+    tag.add_argument("tags", nargs="+", metavar="TAG")
+    tag.add_argument("--remove", action="store_true", help="take these tags away")
+
+    delete = group.add(
+        "delete",
+        _delete,
+        summary="delete for good",
+        description="Delete conversations so that no word of them stays in the file. Their recordings stay "
+        "unless --with-recordings is given; files you have exported are yours.",
+    )
+    delete.add_argument("numbers", nargs="*", type=_count, metavar="NUMBER")
+    delete.add_argument("--all", action="store_true", dest="everything", help="every conversation")
+    delete.add_argument("--yes", action="store_true", help="with --all: I mean it")
+    delete.add_argument("--with-recordings", action="store_true", help="delete their recordings as well")
+
+    export = group.add(
+        "export",
+        _export,
+        summary="write to files",
+        description="Write conversations to files named by date, time and title. Sound needs a conversation "
+        "that was recorded.",
+    )
+    export.add_argument("numbers", nargs="+", type=_count, metavar="NUMBER")
+    export.add_argument("--format", choices=[*TEXTS, *SOUNDS], default="md", help="(default: %(default)s)")
+    export.add_argument(
+        "--output", type=Path, default=Path(), metavar="DIR", help="a folder (default: this one)"
+    )
+    _add_unheard(export)
+
+    group.add(
+        "encrypt",
+        _encrypt,
+        summary="encrypt all of them",
+        description="Encrypt the kept conversations with a new key that lies in the system's keyring. Needs "
+        "the extra `encryption`. Without that key nobody reads them again.",
+    )
+    group.add("decrypt", _decrypt, summary="undo that", description="Write them unencrypted again.")
+
+
+def _add_number(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", type=_count, metavar="NUMBER", help="as `voiceapp sessions list` shows it")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object a line")
+
+
+def _add_unheard(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--unheard",
+        choices=["leave-out", "mark"],
+        default="leave-out",
+        help="what becomes of words that were generated but not heard (default: %(default)s)",
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"a whole number is needed, not {text!r}")
+    return int(text)
+
+
+def opened() -> Archive:
+    """Return the kept conversations. Raises StoreError when nothing was ever kept."""
+    from voiceapp.choices import archive_path, open_archive
+
+    path = archive_path()
+    if not path.is_file():
+        raise StoreError(
+            "No conversation has been kept. `keep_conversations = true` in settings.toml switches it on."
+        )
+    return open_archive(path)
+
+
+def _encrypt(_words: argparse.Namespace) -> int:
+    from voiceapp.choices import ARCHIVE_KEY, archive_path
+    from voiceapp.store.archive import Archive
+    from voiceapp.store.cipher import convert, is_encrypted, new_key
+    from voiceapp.transport.credentials import Secret
+    from voiceapp.transport.key_store import KeyStore
+
+    path, store = archive_path(), KeyStore()
+    if is_encrypted(path):
+        raise UsageError("The kept conversations are encrypted already.")
+    Archive(path).close()  # there may be none yet, or one of an older version
+    key = new_key()
+    try:
+        store.save(ARCHIVE_KEY, Secret(key))
+    except CredentialsError as error:
+        raise StoreError(
+            "Nothing is encrypted: there is no keyring that would hold the key.", details=error.details
+        ) from error
+    convert(path, old_key="", new_key=key)
+    sys.stdout.write(f"Encrypted; the key is in the keyring ({store.name()}).\n")
+    return 0
+
+
+def _decrypt(_words: argparse.Namespace) -> int:
+    from voiceapp.choices import ARCHIVE_KEY, archive_key, archive_path
+    from voiceapp.store.cipher import convert, is_encrypted
+    from voiceapp.transport.key_store import KeyStore
+
+    path = archive_path()
+    if not is_encrypted(path):
+        raise UsageError("The kept conversations are not encrypted.")
+    convert(path, old_key=archive_key(), new_key="")
+    KeyStore().remove(ARCHIVE_KEY)
+    sys.stdout.write("Not encrypted any more.\n")
+    return 0
+
+
+def _list(words: argparse.Namespace) -> int:
+    with opened() as archive:
+        for summary in archive.list(tag=words.tag, limit=words.limit):
+            _print(_fields(summary), _line(summary), as_json=words.as_json)
+    return 0
+
+
+def _search(words: argparse.Namespace) -> int:
+    with opened() as archive:
+        found = archive.search(" ".join(f'"{word}"' if " " in word else word for word in words.words))
+    for one in found:
+        fields = {**_fields(one.summary), "row": one.row_key, "snippet": one.snippet, "marks": one.marks}
+        _print(fields, f"{_line(one.summary)}\n      {one.snippet}", as_json=words.as_json)
+    if not found:
+        say("Nothing was found.")
+    return 0 if found else 1
+
+
+def _show(words: argparse.Namespace) -> int:
+    from voiceapp.store.export.texts import text_of
+
+    with opened() as archive:
+        sys.stdout.write(text_of(archive.open(words.number), _unheard(words)))
+    return 0
+
+
+def _rename(words: argparse.Namespace) -> int:
+    with opened() as archive:
+        archive.rename(words.number, " ".join(words.title))
+    return 0
+
+
+def _tag(words: argparse.Namespace) -> int:
+    with opened() as archive:
+        if words.remove:
+            archive.tag(words.number, remove=words.tags)
+        else:
+            archive.tag(words.number, add=words.tags)
+    return 0
+
+
+def _delete(words: argparse.Namespace) -> int:
+    if words.everything == bool(words.numbers):
+        raise UsageError("Name the conversations to delete, or say --all.")
+    with opened() as archive:
+        if words.everything and not words.yes:
+            count = len(archive.list())
+            raise UsageError(f"This deletes all {count} conversations for good. Say it again with --yes.")
+        numbers = [one.id for one in archive.list()] if words.everything else words.numbers
+        tapes = _tapes(archive, numbers)
+        if words.everything:
+            archive.delete_all()
+        else:
+            archive.delete(numbers)
+    sys.stdout.write(f"Deleted: {len(numbers)}.\n")
+    for tape in tapes:
+        if words.with_recordings:
+            _delete_tape(tape)
+        else:
+            sys.stdout.write(f"The recording in {tape} stays; --with-recordings deletes it as well.\n")
+    return 0
+
+
+def _tapes(archive: Archive, numbers: Iterable[ConversationId]) -> list[Path]:
+    """Return the recordings of conversations that are still there; several may share one."""
+    tapes = dict.fromkeys(archive.open(number).tape for number in numbers)
+    return [Path(tape) for tape in tapes if tape and (Path(tape) / "tape.jsonl").is_file()]
+
+
+def _delete_tape(tape: Path) -> None:
+    try:
+        shutil.rmtree(tape)
+    except OSError as error:
+        raise StoreError(f"The recording in {tape} cannot be deleted: {error.strerror or error}.") from error
+    sys.stdout.write(f"Deleted: the recording in {tape}.\n")
+
+
+def _export(words: argparse.Namespace) -> int:
+    from voiceapp.store.export.file_name import file_name_of
+
+    try:
+        words.output.mkdir(parents=True, exist_ok=True)
+        with opened() as archive:
+            for number in words.numbers:
+                conversation = archive.open(number)
+                path = words.output / file_name_of(conversation, words.format)
+                if words.format in SOUNDS:
+                    _write_sound(conversation, path)
+                else:
+                    path.write_text(_text(conversation, words.format, _unheard(words)), encoding="utf-8")
+                sys.stdout.write(f"{path}\n")
+    except OSError as error:
+        raise StoreError(f"{words.output} cannot be written to: {error.strerror or error}.") from error
+    return 0
+
+
+def _text(conversation: StoredConversation, ending: str, unheard: Unheard) -> str:
+    from voiceapp.store.export.document import json_of
+    from voiceapp.store.export.subtitles import srt_of, vtt_of
+    from voiceapp.store.export.texts import markdown_of, text_of
+
+    forms = {"md": markdown_of, "txt": text_of, "json": json_of, "srt": srt_of, "vtt": vtt_of}
+    return forms[ending](conversation, unheard)
+
+
+def _write_sound(conversation: StoredConversation, path: Path) -> None:
+    from voiceapp.tape_sound import write_sound
+
+    if not conversation.tape:
+        raise StoreError(
+            f"Conversation {conversation.summary.id} was not recorded, so there is no sound to export."
+        )
+    write_sound(
+        Path(conversation.tape),
+        path,
+        from_ns=conversation.started_ns,
+        duration_ms=conversation.duration_ms + SOUND_TAIL_MS,
+    )
+
+
+def _unheard(words: argparse.Namespace) -> Unheard:
+    from voiceapp.store.export.texts import Unheard
+
+    return Unheard(words.unheard)
+
+
+def _fields(summary: Summary) -> dict[str, object]:
+    return {
+        "number": summary.id,
+        "title": summary.title,
+        "started_at": summary.started_at.isoformat(timespec="milliseconds"),
+        "model": summary.model,
+        "tags": summary.tags,
+        "rows": summary.rows,
+        "recorded": summary.is_recorded,
+    }
+
+
+def _line(summary: Summary) -> str:
+    tags = "".join(f" #{tag}" for tag in summary.tags)
+    recorded = " (recorded)" if summary.is_recorded else ""
+    return f"{summary.id:>5} {summary.started_at.astimezone():%Y-%m-%d %H:%M} {summary.title}{tags}{recorded}"
+
+
+def _print(fields: dict[str, object], line: str, *, as_json: bool) -> None:
+    sys.stdout.write((json.dumps(fields, ensure_ascii=False) if as_json else line) + "\n")

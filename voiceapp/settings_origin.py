@@ -1,0 +1,32 @@
+"""Which settings are beaten by a flag or a variable of the environment, by what, and where it came from."""
+
+from __future__ import annotations
+
+from voiceapp.choices import Choices
+from voiceapp.transport.resolve import Rank
+
+_RESOLVED = ("endpoint", "deployment", "model", "api_version", "voice")
+
+
+def stronger_than_file(choices: Choices) -> dict[str, tuple[str, str]]:
+    """Return setting -> (value in force, where it came from) of everything the file does not decide."""
+    connection, settings = choices.connection, choices.settings
+    found: dict[str, tuple[str, str]] = {}
+    shown = {name: value for name, value, _ in connection.rows()}
+    for name in _RESOLVED:
+        resolved = getattr(connection, name)
+        if resolved.rank < Rank.SETTINGS_FILE:
+            # The address is told as `check` does: one with a key in it is not quoted.
+            found[name] = (shown["endpoint"] if name == "endpoint" else resolved.value, resolved.origin)
+    for name, value in (("tenant", connection.tenant), ("client_id", connection.client_id)):
+        if value != getattr(settings, name):
+            found[name] = (value, "the environment")
+    for name, flag in (("microphone", choices.microphone), ("speaker", choices.speaker)):
+        if flag:
+            found[name] = (flag, f"--{name}")
+    if choices.push_to_talk and settings.hands_free:
+        found["hands_free"] = ("off", "--push-to-talk")
+    if choices.record is not None:
+        flag = "--record-private" if choices.record_privately else "--record"
+        found["record"] = (choices.record.name, flag)
+    return found
