@@ -160,7 +160,8 @@ def test_a_key_of_the_environment_comes_first_and_is_named_by_its_variable(keys:
 
 
 def test_nobody_needs_to_be_anybody_for_the_embedded_assistant(keys: KeyStore) -> None:
-    assert identity_of(connection("embedded"), Browser(), keys) == Identity()
+    told = identity_of(connection("embedded"), Browser(), keys)
+    assert told == Identity(sign_in="The embedded assistant needs neither a sign-in nor a key.")
 
 
 def test_an_address_that_leads_nowhere_is_told(keys: KeyStore) -> None:

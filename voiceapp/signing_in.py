@@ -27,7 +27,7 @@ NOBODY = "Nobody has signed in with the browser; the sign-in of `az login` and i
 def identity_of(connection: Connection, browser: BrowserSignIn, keys: KeyStore) -> Identity:
     """Return who we are to the service, in sentences; blocks while the keyring is asked."""
     if connection.is_embedded:
-        return Identity()
+        return Identity(sign_in="The embedded assistant needs neither a sign-in nor a key.")
     try:
         endpoint = connection.target()
     except VoiceappError as error:

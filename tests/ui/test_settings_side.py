@@ -25,8 +25,8 @@ def test_pages_are_chosen_by_the_keyboard() -> None:
 
 def test_in_a_narrow_window_the_list_opens_and_chooses_the_same() -> None:
     made, chosen = side()
-    made.set_narrow(True)
     made.take_focus()
+    made.set_narrow(True)
     assert made.short.hasFocus()
     made.short.settled.emit("privacy")
     assert (made.page, chosen[-1]) == ("privacy", "privacy")

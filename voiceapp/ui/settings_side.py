@@ -77,6 +77,7 @@ class SettingsSide(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Stand above the cards, in one line, or beside them."""
+        had_focus = self.pages.hasFocus() or self.short.hasFocus()
         self.pages.setVisible(not narrow)
         self.short.setVisible(narrow)
         across = QBoxLayout.Direction.LeftToRight if narrow else QBoxLayout.Direction.TopToBottom
@@ -87,6 +88,8 @@ class SettingsSide(QFrame):
             self.setMaximumWidth(16_777_215)
         else:
             self.setFixedWidth(WIDTH_PX)
+        if had_focus:
+            self.take_focus()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
         """Draw in other colours."""
