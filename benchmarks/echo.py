@@ -159,7 +159,7 @@ def _costs(far: Samples) -> Iterator[Row]:
 
     thread = Thread(target=hog, daemon=True)
     before_s = sys.getswitchinterval()
-    sys.setswitchinterval(0.001)  # as `loop_thread` sets it
+    sys.setswitchinterval(0.000_5)  # as `loop_thread` sets it
     thread.start()
     try:
         costs = _block_costs(canceller, mic[: 5 * RATE_HZ], far[: 5 * RATE_HZ])

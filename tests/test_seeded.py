@@ -42,6 +42,11 @@ def test_every_difficulty_really_occurs(occasion: str) -> None:
     assert [seed for seed in range(TELLING_SEEDS) if occasion in held(seed).met] != []
 
 
+def test_a_connection_that_fails_many_times_is_waited_for() -> None:
+    # Four attempts in a row fail, so the next one comes 16 s later.
+    assert converse(8239).broken == ()
+
+
 def test_a_seed_that_was_drawn_before_is_the_same_again() -> None:
     assert converse(4) == held(4)
 

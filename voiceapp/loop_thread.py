@@ -5,6 +5,10 @@ microphone reached a loop *on* that thread after 126-138 ms (p99), a loop in its
 and after 0.9-3.2 ms with `sys.setswitchinterval(0.001)`. With the default of 5 ms, two threads that both want
 the interpreter hand it over that slowly (a convoy of up to 246 ms was measured).
 
+Why half a millisecond: a step of the loop takes the interpreter several times (each system call lets go of
+it). With a window that computes for five seconds, 1 ms each time is more than there is in a block: sound was
+on the wire 0.9 s late (p95); with 0.5 ms 31 ms (`python -m benchmarks rig`, two cores).
+
 Why one deque and one wake-up: `post` is called from the device threads a hundred times a second each way and
 must not wait. `deque.append` is atomic; the loop is woken once per batch, not once per input. Order is kept,
 per thread and by arrival.
@@ -28,8 +32,8 @@ from voiceapp import log
 from voiceapp.dialogue.inputs import Input, MicBlock, Stopped
 from voiceapp.errors import LocalProtocolError
 
-SWITCH_INTERVAL_S = 0.001
-"""How long a thread may keep the interpreter while another waits for it; the table above says why."""
+SWITCH_INTERVAL_S = 0.000_5
+"""How long a thread may keep the interpreter while another waits for it; the numbers above say why."""
 INPUTS_MAX = 20_000
 """100 s of sound in both directions."""
 BATCH = 256

@@ -52,7 +52,7 @@ REST_MS = 300
 """So long everything must have been quiet to be over."""
 HEARD_OUT_MS = 3_000
 """So long an answer that began after the last stop is listened to before the next."""
-REST_MS_MAX = 20_000
+REST_MS_MAX = 60_000
 """Longer than attempts to connect and every delay take together."""
 
 
