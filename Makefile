@@ -3,7 +3,9 @@
 #   make run     set up what is missing and start: the window, or the spoken demo where there is no screen
 #   make test    set up what is missing and run the tests (no screen, sound card or network needed)
 #   make lint    style, types, floors
+#   make words   bring the translations up to date; says what is not translated (docs/translating.md)
 #   make bench   measure; prints a table and writes benchmarks/results.json
+#   make bundle  make dist/voiceapp: a folder that runs without Python (docs/install.md)
 #   make setup   only set up (.venv and system libraries)
 #   make clean   remove everything that was made here
 #
@@ -19,6 +21,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.13 python3.12 python3.14 p
 PLACE      := $(shell pwd | cksum | cut -d ' ' -f 1)
 RUN_READY  := $(VENV)/.ready-run-$(PLACE)
 TEST_READY := $(VENV)/.ready-test-$(PLACE)
+BUNDLE_READY := $(VENV)/.ready-bundle-$(PLACE)
 MOVED      := $(filter-out $(RUN_READY),$(wildcard $(VENV)/.ready-run-*))
 # Absent, or the Python it was made with is gone or has become another version.
 BROKEN     := $(shell $(PY) -c 'import pip' 2>/dev/null || echo broken)
@@ -30,7 +33,7 @@ JOB_window :=
 JOB_demo   := demo
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench setup clean FORCE
+.PHONY: help run test lint words bench bundle setup clean FORCE
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -48,8 +51,16 @@ lint: $(TEST_READY)
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
 
+words: setup
+	@$(PY) -m assets.i18n.make
+
 bench: setup
 	@$(PY) -m benchmarks --json benchmarks/results.json $(ARGS)
+
+bundle: $(BUNDLE_READY)
+	@$(PY) -I voiceapp/needs.py bundle
+	@$(PY) -m PyInstaller --noconfirm --log-level WARN assets/bundle/voiceapp.spec
+	@echo 'dist/voiceapp is made. Start dist/voiceapp/voiceapp, or copy the folder anywhere.'
 
 setup: $(TEST_READY)
 	@$(PY) -I voiceapp/needs.py test
@@ -74,6 +85,11 @@ $(RUN_READY): pyproject.toml $(VENV)/pyvenv.cfg
 $(TEST_READY): $(RUN_READY)
 	@echo 'Adding the tools for tests …'
 	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(BUNDLE_READY): $(RUN_READY)
+	@echo 'Adding what a bundle needs …'
+	@$(PIP) --editable '.[bundle]'
 	@touch $@
 
 $(VENV)/pyvenv.cfg: $(if $(MOVED)$(BROKEN),FORCE)

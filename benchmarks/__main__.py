@@ -19,6 +19,7 @@ from benchmarks import (
     doors,
     echo,
     handover,
+    panel,
     reconnect,
     replay,
     reserve,
@@ -43,6 +44,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "rig": rig.rows,
     "startup": startup.rows,
     "store": store.rows,
+    "panel": panel.rows,
 }
 
 

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import cycle
+from itertools import cycle, pairwise
 from threading import Event, Thread
 from typing import Any
 
@@ -23,6 +23,7 @@ from voiceapp.audio.echo import (
     EchoCanceller,
     Gate,
     Levels,
+    Passed,
     RoomCanceller,
     Samples,
     import_webrtc,
@@ -54,9 +55,13 @@ class LibraryAlone:
 
     levels: Levels | None = None
 
-    def __init__(self, process: Callable[[Samples, Samples], Samples], delay_frames: int) -> None:
-        self.process = process
+    def __init__(self, cancelled: Callable[[Samples, Samples], Samples], delay_frames: int) -> None:
+        self._cancelled = cancelled
         self.delay_frames = delay_frames
+
+    def process(self, near: Samples, far: Samples) -> list[Passed]:
+        """Return what the library makes of `near`."""
+        return [Passed(self._cancelled(near, far), None)]
 
     def reset(self) -> None:
         """Nothing: one recording each."""
@@ -108,7 +113,8 @@ def rows() -> Iterator[Row]:
 def _enhancement(name: str, make: Callable[[], EchoCanceller], far: Samples) -> Iterator[Row]:
     for room_name, room in ROOMS.items():
         mic = room.microphone(far)
-        out = cleaned(make(), mic, far)
+        out = joined(leaving(make(), mic, far))
+        mic = mic[: len(out)]
         gains = [
             level_db(mic[a * RATE_HZ : b * RATE_HZ]) - level_db(out[a * RATE_HZ : b * RATE_HZ])
             for a, b in ((0, 1), (2, 5), (5, 30))
@@ -120,7 +126,7 @@ def _enhancement(name: str, make: Callable[[], EchoCanceller], far: Samples) -> 
 def _false_triggers(name: str, make: Callable[[], EchoCanceller]) -> Row:
     """Count how often our own voice detector takes a minute of pure echo at -12 dB for a voice."""
     far = _story(60)
-    at_ms = signs(cleaned(make(), Room().microphone(far), far))
+    at_ms = signs(leaving(make(), Room().microphone(far), far))
     return Row(f"{name}: false voices in 60 s of echo", "", float(len(at_ms)))
 
 
@@ -136,10 +142,10 @@ def _barge_in(name: str, make: Callable[[], EchoCanceller], far: Samples) -> Ite
                 near = np.zeros_like(far)
                 first = int(at_s * RATE_HZ)
                 near[first : first + len(said) - onset] = said[onset:]
-                out = cleaned(canceller, room.microphone(far, near), far)
-                found = [ms - at_s * 1000 for ms in signs(out) if ms > at_s * 1000]
+                left = leaving(canceller, room.microphone(far, near), far)
+                found = [ms - at_s * 1000 for ms in signs(left) if ms > at_s * 1000]
                 waits.append(min([*found, float(TOO_LATE_MS)]))
-                late = out[first + canceller.delay_frames :][: len(said) - onset].astype(np.float64)
+                late = joined(left)[first + canceller.delay_frames :][: len(said) - onset].astype(np.float64)
                 heard = said[onset:].astype(np.float64)[: len(late)]
                 gain = abs(float(np.dot(late, heard) / np.dot(heard, heard)))
                 kept.append(20 * float(np.log10(max(gain, 1e-4))))
@@ -180,15 +186,17 @@ def _block_costs(canceller: EchoCanceller, mic: Samples, far: Samples) -> list[f
     return costs
 
 
-def cleaned(canceller: EchoCanceller, mic: Samples, far: Samples) -> Samples:
-    """Return what leaves a canceller, frame for frame: without what it had withheld of a person."""
-    blocks = range(0, len(mic) - BLOCK_FRAMES + 1, BLOCK_FRAMES)
-    return np.concatenate(
-        [
-            canceller.process(mic[at : at + BLOCK_FRAMES], far[at : at + BLOCK_FRAMES])[-BLOCK_FRAMES:]
-            for at in blocks
-        ]
-    )
+def leaving(canceller: EchoCanceller, mic: Samples, far: Samples) -> list[list[Samples]]:
+    """Return what leaves a canceller with each block that goes in."""
+    return [
+        [passed.samples for passed in canceller.process(mic[at:end], far[at:end])]
+        for at, end in pairwise(range(0, len(mic) + 1, BLOCK_FRAMES))
+    ]
+
+
+def joined(left: list[list[Samples]]) -> Samples:
+    """Return what left, in one piece."""
+    return np.concatenate([block for blocks in left for block in blocks])
 
 
 def level_db(sound: Samples) -> float:
@@ -196,18 +204,21 @@ def level_db(sound: Samples) -> float:
     return float(10 * np.log10(np.mean(sound.astype(np.float64) ** 2) + 1e-3))
 
 
-def signs(sound: Samples) -> list[float]:
-    """Return when (ms) the program's own voice detector first notices each voice in some sound."""
+def signs(left: list[list[Samples]]) -> list[float]:
+    """Return when (ms) the program's own voice detector first notices each voice in what leaves."""
     detector = VoiceActivity()
     found: list[float] = []
     was_voice = False
-    for at in range(0, len(sound) - BLOCK_FRAMES + 1, BLOCK_FRAMES):
-        block = sound[at : at + BLOCK_FRAMES].astype(np.float32)
-        detector.hear(ns_of_frames(at), 10 * NS_PER_MS, int(np.sqrt(np.mean(block**2))))
-        end_ns = ns_of_frames(at + BLOCK_FRAMES)
-        is_voice = detector.voiced_since_ns(end_ns - 150 * NS_PER_MS) >= FIRST_SIGN_MS * NS_PER_MS
+    frames = 0
+    for number, blocks in enumerate(left, start=1):
+        now_ns = ns_of_frames(number * BLOCK_FRAMES)
+        for block in blocks:
+            rms = int(np.sqrt(np.mean(block.astype(np.float32) ** 2)))
+            detector.hear(ns_of_frames(frames), 10 * NS_PER_MS, rms)
+            frames += BLOCK_FRAMES
+        is_voice = detector.voiced_since_ns(now_ns - 150 * NS_PER_MS) >= FIRST_SIGN_MS * NS_PER_MS
         if is_voice and not was_voice:
-            found.append(end_ns / NS_PER_MS)
+            found.append(now_ns / NS_PER_MS)
         was_voice = is_voice
     return found
 

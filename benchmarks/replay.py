@@ -21,7 +21,7 @@ from voiceapp.pcm import BLOCK_FRAMES, FRAME_BYTES, NS_PER_S
 from voiceapp.recording.recorder import TapeRecorder
 from voiceapp.recording.replay import replay
 from voiceapp.recording.tape import TapeHeader, TapeReader, TapeWriter
-from voiceapp.seeded import tone
+from voiceapp.seeded_person import tone
 from voiceapp.simulation import Simulation
 
 MINUTES = 2

@@ -30,13 +30,8 @@ def rows() -> Iterator[Row]:
     """Fill a file once, then ask it some times."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "conversations.sqlite"
+        newest, long = fill(path)
         with Archive(path) as archive:
-            chance = random.Random(7)
-            for number in range(CONVERSATIONS):
-                _chapter(number, _transcript(chance, TURNS, number)).write(archive)
-            long = _transcript(chance, LONG_ROWS, CONVERSATIONS)
-            newest = _chapter(CONVERSATIONS, long)
-            newest.write(archive)
             number = archive.list(limit=1)[0].id
             note = f"{CONVERSATIONS} conversations, {path.stat().st_size / 1e6:.0f} MB"
             yield _times("list all", lambda: archive.list(), note)
@@ -53,6 +48,18 @@ def rows() -> Iterator[Row]:
             )
             yield _showing()
             yield spread("delete one for good", "ms", list(_deletions(archive)), note=note)
+
+
+def fill(path: Path) -> tuple[Chapter, tuple[s.Row, ...]]:
+    """Make a file of so many conversations; return the newest, which is long, and its rows."""
+    with Archive(path) as archive:
+        chance = random.Random(7)
+        for number in range(CONVERSATIONS):
+            _chapter(number, _transcript(chance, TURNS, number)).write(archive)
+        long = _transcript(chance, LONG_ROWS, CONVERSATIONS)
+        newest = _chapter(CONVERSATIONS, long)
+        newest.write(archive)
+    return newest, long
 
 
 def _transcript(chance: random.Random, count: int, number: int) -> tuple[s.Row, ...]:

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from tests import playbook as p
 from voiceapp.dialogue import commands as c
 from voiceapp.dialogue import inputs as i
+from voiceapp.dialogue.earlier import EarlierRow
+from voiceapp.dialogue.history import CallPair
 from voiceapp.dialogue.machine import Dialogue
 from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.dialogue.response_slot import Slot
@@ -34,6 +36,11 @@ CALLS = ("call_1", "call_2")
 RENEWAL_NS = 10 * 60 * 1_000 * NS_PER_MS
 """What is due only so much later is the renewal of the session."""
 DIALECTS = ("ga", "preview", "preview-2024-10")
+EARLIER = (
+    EarlierRow("user", "When?", -9),
+    EarlierRow("tool", "f({})", -8, call=CallPair(CallId("call_7"), "f", "{}", "ten")),
+    EarlierRow("assistant", "At ten", -7, cut_ms=700),
+)
 TRUNCATE_REFUSALS = (
     ("invalid_value", "Audio content of 120ms is already shorter than 300ms", "audio_end_ms"),
     ("unsupported_content_type", "Only model output audio messages can be truncated", None),
@@ -275,6 +282,8 @@ class AnyConversation:
             p.mic(ms=200, rms=9_000, at_ms=at_ms),
             p.mic(ms=200, rms=10, at_ms=at_ms),
             i.ToolFinished(self._now_ns, CallId(self._draw(CALLS)), "found"),
+            i.AnswerAgainRequested(self._now_ns),
+            i.AnswerKept(self._now_ns, ItemId(self._draw(ITEMS))),
         )
         return self._data.draw(st.sampled_from(wishes))
 
@@ -307,6 +316,7 @@ class AnyConversation:
             i.ReconnectRequested(self._now_ns),
             i.Stopped(self._now_ns),
             i.NewConversationRequested(self._now_ns),
+            i.ConversationContinued(self._now_ns, "Trains", EARLIER),
             i.LinkOpened(self._now_ns, self._draw(DIALECTS)),
             i.FromServer(self._now_ns, s.SessionCreated(session=self._session)),
             i.FromServer(self._now_ns, s.SessionUpdated(session=self._session)),

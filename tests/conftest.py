@@ -5,6 +5,8 @@
 * Only loopback may be reached from this process; an attempt fails the test, even if the code swallows the
   error.
 * Hypothesis tries the same examples on every machine.
+* A window that a test leaves open goes with it.
+* What takes long, a wheel and a bundle, is made beside the other tests, and judged last.
 * Settings, keys and folders of whoever runs the tests are out of sight, and Qt draws offscreen.
 """
 
@@ -20,7 +22,10 @@ import hypothesis
 import pytest
 
 from tests.fuzzing import FACTOR
-from tests.guards import NETWORK_GUARD, LogGuard, hide_the_person, judge_logs
+from tests.guards import NETWORK_GUARD, LogGuard, close_windows, hide_the_person, judge_logs
+from tests.packages import Workshop
+
+WORKSHOP = Workshop()
 
 hypothesis.settings.register_profile(
     "voiceapp", derandomize=True, deadline=None, print_blob=True, max_examples=100 * FACTOR
@@ -34,6 +39,22 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(folder.cleanup)
     hide_the_person(folder.name)
     sys.addaudithook(NETWORK_GUARD.hook)
+    config.add_cleanup(WORKSHOP.close)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin what takes long as soon as it is known to be wanted, and ask for it last."""
+    late = [item for item in items if "workshop" in getattr(item, "fixturenames", ())]
+    items[:] = [*(item for item in items if item not in late), *late]
+    if late and not config.option.collectonly:
+        WORKSHOP.start()
+
+
+@pytest.fixture(scope="session")
+def workshop() -> Workshop:
+    """Give what is made and tried beside the tests."""
+    return WORKSHOP
 
 
 @pytest.hookimpl(wrapper=True)
@@ -52,4 +73,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
         complaints += judge_logs(logs.messages, patterns)
     if complaints:
         pytest.fail("\n".join(complaints), pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, Any, Any]:
+    """Leave no window to the next test."""
+    result = yield
+    close_windows()
     return result

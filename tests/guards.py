@@ -1,4 +1,4 @@
-"""The guards of the test suite: no surprise in the log, no network, nothing of the person's own."""
+"""The guards of the test suite: a quiet log, no network, nothing of the person's own, no window left."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import os
 import re
+import sys
 from typing import Any
 
 _HIDDEN_PREFIXES = ("AZURE_", "OPENAI_", "VOICEAPP_")
@@ -96,6 +97,22 @@ class LogGuard(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the record's message; runs on whichever thread logs."""
         self.messages.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+def close_windows() -> None:
+    """Close and forget what windows a test has left; each would cost all later tests a little."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    program = widgets.QApplication.instance() if widgets is not None else None
+    if widgets is None or not isinstance(program, widgets.QApplication):
+        return
+    left = program.topLevelWidgets()
+    for widget in left:
+        widget.close()
+        widget.deleteLater()
+    if left:
+        core = sys.modules["PySide6.QtCore"]
+        program.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+        program.processEvents()
 
 
 def judge_logs(messages: list[str], patterns: list[str]) -> list[str]:

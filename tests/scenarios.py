@@ -257,6 +257,9 @@ SCENARIOS = {
     "new-conversation": written(scenes.new_conversation, "1"),
     "settings-during-an-answer": written(scenes.settings_during_an_answer, "11 R11"),
     "another-voice": written(scenes.another_voice, "13, 14"),
+    "answered-again": written(scenes.answered_again, "4, 8"),
+    "second-answer-unheard": written(scenes.second_answer_unheard, "8, 11 R3"),
+    "continued": written(scenes.continued, "1, 13"),
     "typed-as-the-turn-ends": spoken(
         scenes.typed_as_the_turn_ends, "8, 9", world=World(uplink_ms=80, downlink_ms=80)
     ),

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from tests.sounds import tone
 from voiceapp.dialogue import inputs as i
+from voiceapp.dialogue.earlier import EarlierRow
 from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.dialogue.snapshot import Phase, RowState, Snapshot
+from voiceapp.protocol.wire import ItemId
 from voiceapp.simulation import Simulation
 
 BRIEF = DialogueOptions(vad_prefix_ms=100, vad_silence_ms=200, confirm_ms=100, pre_roll_ms=50, tail_ms=50)
@@ -224,6 +226,49 @@ def typed_as_the_turn_ends(s: Simulation) -> None:
     s.run_until(lambda p: p.phase is Phase.THINKING)
     s.post(i.TextSubmitted(s.clock.now_ns(), "and this"))
     s.run_until(lambda p: p.phase is Phase.SPEAKING)
+
+
+def answered_again(s: Simulation) -> None:
+    """Another answer to the same words is stopped, and the first one is kept: the service is given it again."""
+    answer(s)
+    s.run_until(lambda p: p.again.why_not is None)
+    s.post(i.AnswerAgainRequested(s.clock.now_ns()))
+    s.run_until(lambda p: p.phase is Phase.SPEAKING)
+    s.run(400)
+    s.post(i.StopPressed(s.clock.now_ns()))
+    s.run_until(can_choose)
+    first = next(row.key for row in s.dialogue.snapshot().rows if row.can_keep)
+    s.post(i.AnswerKept(s.clock.now_ns(), ItemId(first)))
+    s.run(100)
+
+
+def second_answer_unheard(s: Simulation) -> None:
+    """Another answer that is stopped before a word of it was heard comes to nothing: the first one counts."""
+    answer(s)
+    s.run_until(lambda p: p.again.why_not is None)
+    s.post(i.AnswerAgainRequested(s.clock.now_ns()))
+    s.run(60)
+    s.post(i.StopPressed(s.clock.now_ns()))
+    s.run_until(lambda p: p.again.why_not is None)
+    s.run(100)
+
+
+def continued(s: Simulation) -> None:
+    """A kept conversation goes on in a new session, which is told what was said and heard then."""
+    answer(s)
+    then = (
+        EarlierRow("user", "When does it leave?", -60_000_000_000),
+        EarlierRow("assistant", "At ten past three, and", -59_000_000_000, cut_ms=900),
+    )
+    s.post(i.ConversationContinued(s.clock.now_ns(), "Trains to Kyoto", then, number=7))
+    s.run_until(lambda p: p.phase is Phase.LISTENING)
+    s.post(i.TextSubmitted(s.clock.now_ns(), "and back?"))
+    s.run_until(lambda p: p.phase is Phase.SPEAKING)
+
+
+def can_choose(picture: Snapshot) -> bool:
+    """Say whether the person may choose between two answers."""
+    return any(row.can_keep for row in picture.rows)
 
 
 def answer(s: Simulation) -> None:

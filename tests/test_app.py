@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QApplication
 
 from tests.offline.loopback import GA, server
 from tests.terminal import ended, environment, start
-from voiceapp.app import Devices, EchoChecks, Keeping, remember
+from voiceapp.app import Devices, EchoChecks, remember
 from voiceapp.audio.capture import Capture
 from voiceapp.audio.desk import SoundDesk, here
+from voiceapp.audio.device import DeviceInfo
 from voiceapp.audio.playout import PlayoutQueue
 from voiceapp.audio.simulated import MICROPHONE, SPEAKER, SimulatedSound
 from voiceapp.choices import Choices
@@ -26,7 +27,8 @@ from voiceapp.dialogue.snapshot import EchoCheck
 from voiceapp.errors import SoundError
 from voiceapp.loop_thread import LoopThread
 from voiceapp.recording.tape import TapeReader
-from voiceapp.settings import Settings, settings_path
+from voiceapp.settings import Settings
+from voiceapp.settings_file import settings_path
 from voiceapp.transport.resolve import Environment, Flags, resolve
 
 # -- the whole program -------------------------------------------------------------------------------------
@@ -80,6 +82,7 @@ class Picker(QObject):
     """What the window is to `Devices`: wishes out, lists and sentences in."""
 
     devices_wanted = Signal()
+    devices_changed = Signal()
     microphone_chosen = Signal(str)
     speaker_chosen = Signal(str)
     echo_check_wanted = Signal()
@@ -166,7 +169,28 @@ def test_the_window_is_shown_what_there_is_and_what_was_chosen(stage: Stage) -> 
     stage.devices.desk = stage.desk
     stage.picker.devices_wanted.emit()
     stage.after_the_loop()
-    assert stage.picker.shown == [((MICROPHONE,), (SPEAKER,), "Old one", "Given one")]
+    assert stage.picker.shown == 2 * [
+        ((MICROPHONE,), (SPEAKER,), "Old one", "Given one")
+    ]  # and once more: now
+    stage.picker.devices_changed.emit()
+    stage.after_the_loop()
+    assert len(stage.picker.shown) == 3
+
+
+def test_what_was_plugged_in_since_the_start_is_offered_when_the_list_is_looked_at() -> None:
+    class Since(SimulatedSound):
+        def devices(self) -> tuple[DeviceInfo, ...]:
+            return super().devices()[-1:]
+
+        def devices_now(self) -> tuple[DeviceInfo, ...]:
+            return super().devices()
+
+    stage = Stage(Since(ManualClock()))
+    stage.devices.desk = stage.desk
+    stage.picker.devices_wanted.emit()
+    stage.after_the_loop()
+    assert [what[0] for what in stage.picker.shown] == [(), (MICROPHONE,)]
+    assert stage.thread.stop(5) == ()
 
 
 def test_a_choice_is_made_at_the_desk_and_remembered(stage: Stage) -> None:
@@ -235,14 +259,3 @@ def test_a_choice_is_written_down_and_what_prevents_it_is_said(stage: Stage) -> 
     settings_path().write_text("this is = = no TOML")
     remember(stage.picker, "duplex", "auto")  # type: ignore[arg-type]
     assert len(stage.picker.sentences) == 1
-
-
-def test_what_prevents_that_a_conversation_is_kept_is_said_across_the_threads(stage: Stage) -> None:
-    keeping = Keeping(stage.picker)  # type: ignore[arg-type]
-
-    async def refuse() -> None:
-        keeping.refused.emit("The disk is full.")
-
-    stage.thread.spawn(refuse, "refuse")
-    stage.after_the_loop()
-    assert stage.picker.sentences == ["The disk is full."]

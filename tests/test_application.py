@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from voiceapp.application import application, close_on_signals
@@ -26,6 +27,7 @@ def test_there_is_one_application_and_it_has_the_name_of_the_program() -> None:
     assert application() is first
     assert QApplication.instance() is first
     assert QCoreApplication.applicationName() == "voiceapp"
+    assert QGuiApplication.desktopFileName() == "internal.voiceapp.voiceapp"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

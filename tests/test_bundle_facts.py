@@ -10,6 +10,7 @@ from voiceapp import __version__
 from voiceapp.audio.device import DeviceInfo
 from voiceapp.bundle_facts import facts, names_of
 from voiceapp.errors import SoundError
+from voiceapp.personas import Persona
 from voiceapp.settings import Settings
 from voiceapp.transport.resolve import Connection, Environment, Flags, resolve
 
@@ -92,3 +93,12 @@ def test_the_names_of_host_deployment_and_accounts_are_known_to_be_covered() -> 
         "canary-client",
     }
     assert names_of(Settings(), connection(Settings())) == ()
+
+
+def test_of_personas_and_keys_only_their_number_is_told() -> None:
+    canary = Persona("canary", "Canary's tutor", {"instructions": "canary"})
+    settings = Settings(persona="canary", personas=(canary,), keys={"canary": "Ctrl+D"})
+    told = facts(settings.with_persona("canary"), connection(settings), devices=tuple, environ={})
+    assert told["settings"]["personas"] == told["settings"]["keys"] == {"count": 1}
+    assert told["settings"]["instructions"] == told["settings"]["persona"] == {"chars": 6}
+    assert "canary" not in json.dumps(told).lower()

@@ -20,6 +20,7 @@ from voiceapp.choices import (
 from voiceapp.clock import ManualClock
 from voiceapp.dialogue.snapshot import DuplexMode
 from voiceapp.errors import CredentialsError, EndpointError
+from voiceapp.personas import Persona
 from voiceapp.settings import Settings
 from voiceapp.targets import OfflineTarget, ServiceTarget
 from voiceapp.transport.resolve import Environment, Flags, resolve
@@ -187,3 +188,37 @@ def test_conversations_are_kept_where_that_is_switched_on_and_the_disk_may_be_us
 def test_kept_conversations_lie_in_the_folder_for_data(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOICEAPP_DATA_DIR", "somewhere")
     assert archive_path() == Path("somewhere") / "conversations.sqlite"
+
+
+# -- personas ----------------------------------------------------------------------------------------------
+
+TUTOR = Persona("tutor", "Language tutor", {"voice": "sage", "instructions": "Teach.", "vad_silence_ms": 900})
+DUCK = Persona("duck")
+
+
+def test_the_persona_of_the_settings_comes_before_them_and_a_flag_before_it() -> None:
+    found = choices(Settings(instructions="Be kind.", persona="tutor", personas=(TUTOR, DUCK)))
+    assert (found.talks_to, options_of(found).persona) == (TUTOR, "Language tutor")
+    assert options_of(found).instructions == "Teach."
+    assert options_of(found).vad_silence_ms == 900
+    duck = replace(found, persona="duck")
+    assert (options_of(duck).persona, options_of(duck).instructions) == ("duck", "Be kind.")
+    nobody = replace(found, persona="")
+    assert (nobody.talks_to, nobody.in_force) == (None, found.settings)
+    assert (options_of(nobody).persona, options_of(nobody).instructions) == ("", "Be kind.")
+
+
+@pytest.mark.parametrize(
+    ("instructions", "language", "told"),
+    [
+        ("Be brief.", "", "Be brief."),
+        ("Be brief.", "en", "Be brief.\n\nAlways answer in English."),
+        ("", "ja", "必ず日本語で答えてください。 (Always answer in Japanese.)"),
+        ("", "", ""),
+    ],
+)
+def test_a_language_for_the_answers_is_asked_for_after_the_persons_own_instructions(
+    instructions: str, language: Literal["", "en", "ja"], told: str
+) -> None:
+    settings = Settings(instructions=instructions, answer_language=language)
+    assert options_of(choices(settings)).instructions == told

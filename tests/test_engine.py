@@ -103,6 +103,17 @@ class Stage:
         self._changed.set()
 
 
+async def test_a_cue_is_played_beside_the_queue_and_stands_on_the_tape() -> None:
+    cues: list[c.Cue] = []
+    stage = Stage(play_cue=cues.append)
+    await stage.listening()
+    stage.post(i.SettingsChosen, options=DialogueOptions(cue_sounds="all"))
+    stage.post(i.MuteChosen, muted=True)
+    assert cues == [c.Cue.MUTED]
+    assert c.PlayCue(c.Cue.MUTED) in stage.tape.steps[-1][1]
+    assert stage.playout.done == []
+
+
 async def test_a_typed_message_is_sent_answered_and_queued_for_the_loudspeaker() -> None:
     stage = Stage()
     await stage.listening()

@@ -8,6 +8,7 @@ from voiceapp.dialogue.snapshot import (
     Account,
     Banner,
     Limit,
+    Microphone,
     Numbers,
     Phase,
     Recording,
@@ -143,6 +144,19 @@ def test_devices_and_mute_are_told() -> None:
     assert kinds(narrator, snapshot) == ["device", "device", "muted", "state"]
 
 
+def test_a_device_in_the_place_of_the_chosen_one_is_told_as_such() -> None:
+    narrator = Narrator(microphone="Headset", speaker="Box (ALSA)")
+    there = Snapshot(
+        microphone=Microphone.OPEN, microphone_device="Built-in", speaker_device="Box", speaker_works=True
+    )
+    first, second = (line for line in narrator.tell(there) if line.kind == "device")
+    assert first.facts["wanted"] == "Headset"
+    assert first.text == "microphone: Built-in (until “Headset” is connected)"
+    assert (second.facts["wanted"], second.text) == ("", "speaker: Box")
+    (gone,) = narrator.tell(replace(there, microphone=Microphone.OFF, microphone_device="It was unplugged."))
+    assert gone.text == "microphone: It was unplugged."
+
+
 def test_a_new_conversation_is_told_from_its_beginning() -> None:
     narrator = Narrator()
     done = replace(ANSWER, state=RowState.DONE)
@@ -161,3 +175,9 @@ def test_a_recording_is_told_when_it_begins_and_when_it_ends() -> None:
     (line,) = narrator.tell(Snapshot(recording=Recording("tape-2", private=True)))
     assert line.as_json() == {"type": "recording", "at_ms": 0, "name": "tape-2", "private": True}
     assert line.text == "RECORDING: timing only, no words and no sound (tape-2)"
+
+
+def test_what_was_said_before_a_conversation_went_on_is_told_as_such() -> None:
+    row = Row("earlier-1", RowKind.USER, RowState.DONE, "When?", at_ns=-5, earlier=True)
+    lines = Narrator().tell(Snapshot(rows=(row,)))
+    assert [line.facts["earlier"] for line in lines if line.kind == "user"] == [True]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.scenarios import Echoing, hear, speak, tone
+from tests.scenes import answered_again, continued, second_answer_unheard
 from voiceapp.audio.simulated import SPEAKER
 from voiceapp.dialogue import inputs as i
 from voiceapp.dialogue.options import DialogueOptions
@@ -92,5 +93,29 @@ def test_a_loudspeaker_that_comes_back_was_lost() -> None:
 
 
 def test_every_occasion_is_a_clause_of_its_own() -> None:
-    assert len(OCCASIONS) == 31
+    assert len(OCCASIONS) == 36
     assert all(name == name.strip(" .") for name in OCCASIONS)
+
+
+def test_a_choice_between_two_answers_is_one_of_the_first_or_of_the_second() -> None:
+    s, watch = listening()
+    answered_again(s)
+    look(s, watch, 500)
+    assert occasions(s, watch) >= {
+        "another answer to the same words",
+        "the first of two answers that was kept",
+    }
+    assert "the second of two answers that was kept" not in occasions(s, watch)
+
+
+def test_another_answer_that_came_to_nothing_is_seen() -> None:
+    s, watch = listening()
+    second_answer_unheard(s)
+    look(s, watch, 500)
+    assert "another answer of which nothing was heard" in occasions(s, watch)
+
+
+def test_a_conversation_that_goes_on_is_seen() -> None:
+    s, watch = listening()
+    continued(s)
+    assert "a conversation that goes on" in occasions(s, watch)

@@ -47,14 +47,14 @@ class Desk:
         self.window = MainWindow(Wishes(), title_label="Test", wall_offset_ns=0)
         choices = Choices(resolve(Flags(), Environment({}, {}), Settings()), Settings())
         self.reports = ProblemReports(
-            self.thread, self.window, choices, so_far=lambda: self.so_far, devices=tuple
+            self.thread, self.window, lambda: choices, so_far=lambda: self.so_far, devices=tuple
         )
         if is_running:
             self.thread.start(asyncio.Event().wait)  # type: ignore[arg-type]
 
     def asked(self) -> BundlePanel:
         """Choose the line of the menu and wait for what it shows."""
-        self.window.top.report_requested.emit()
+        self.window.top.menu.report_requested.emit()
         panel = self.reports.panel
         assert panel is not None
         until(lambda: "being put together" not in panel.says.text())

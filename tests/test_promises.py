@@ -9,14 +9,17 @@ import msgspec
 import pytest
 
 from tests.scenarios import Echoing, hear, speak
+from tests.scenes import answered_again
 from voiceapp.dialogue import commands as c
 from voiceapp.dialogue import inputs as i
+from voiceapp.dialogue.earlier import EarlierRow
 from voiceapp.dialogue.machine import Dialogue
 from voiceapp.dialogue.snapshot import Phase, Row, RowKind, RowState, Snapshot
+from voiceapp.offline.conversation import Entry
 from voiceapp.offline.options import ServerOptions
 from voiceapp.promises import Watch, broken_promises, listen
 from voiceapp.protocol.client_events import ItemDelete, ItemTruncate
-from voiceapp.protocol.objects import ErrorInfo
+from voiceapp.protocol.objects import ErrorInfo, assistant_text
 from voiceapp.protocol.rules import ClientMistake
 from voiceapp.protocol.server_events import ErrorEvent
 from voiceapp.protocol.wire import ItemId
@@ -289,3 +292,60 @@ def test_two_answers_that_wait_at_the_same_moment_are_remembered() -> None:
     watch.look(Snapshot(rows=(LIVE, replace(LIVE, key="item_b", heard_ms=0))))
     watch.look(Snapshot(rows=(replace(LIVE, heard_ms=960), replace(LIVE, key="item_b"))))
     assert watch.queued_together == {("item_a", "item_b")}
+
+
+# -- two answers, and what was said before -----------------------------------------------------------------
+
+
+def answered_twice() -> Simulation:
+    """Return a conversation at rest in which the first of two answers was kept."""
+    s = Simulation(Echoing, hear, speak)
+    s.start()
+    s.run_until(lambda p: p.phase is Phase.LISTENING)
+    answered_again(s)
+    s.run(500)
+    return s
+
+
+def forget_what_counts(s: Simulation) -> None:
+    assert s.brain is not None
+    kept = next(entry.id for entry in s.brain.conversation.entries() if entry.role == "assistant")
+    s.brain.conversation.delete(kept)
+
+
+def remember_what_does_not(s: Simulation) -> None:
+    assert s.brain is not None
+    aside = next(row.key for row in s.dialogue.snapshot().rows if row.set_aside)
+    s.brain.conversation.add(Entry(assistant_text("No.", ItemId(aside))))
+
+
+def test_the_two_answers_to_be_broken_are_whole() -> None:
+    assert broken_promises(answered_twice()) == []
+
+
+@pytest.mark.parametrize(
+    ("break_it", "complaint"),
+    [
+        (forget_what_counts, "counts, and the service does not remember"),
+        (remember_what_does_not, "was set aside, and the service remembers it"),
+    ],
+)
+def test_a_service_that_has_the_wrong_one_of_two_answers_is_noticed(
+    break_it: Callable[[Simulation], None], complaint: str
+) -> None:
+    s = answered_twice()
+    break_it(s)
+    assert any(complaint in sentence for sentence in broken_promises(s))
+
+
+def test_a_service_that_was_not_told_what_was_said_before_is_noticed() -> None:
+    s = Simulation(Echoing, hear, speak)
+    s.start()
+    then = (EarlierRow("user", "When?", -2), EarlierRow("assistant", "At ten.", -1))
+    s.post(i.ConversationContinued(s.clock.now_ns(), "Trains", then))
+    s.run_until(lambda p: p.phase is Phase.LISTENING)
+    s.run(100)
+    assert broken_promises(s) == []
+    assert s.brain is not None
+    s.brain.conversation.delete(s.brain.conversation.entries()[0].id)
+    assert "the service was not told “When?”, or not in its place" in broken_promises(s)

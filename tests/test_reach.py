@@ -14,7 +14,7 @@ from voiceapp import reach as reach_module
 from voiceapp.clock import ManualClock
 from voiceapp.control.caller import ask
 from voiceapp.control.place import Claim, claim
-from voiceapp.dialogue.inputs import Input, MuteChosen, StopPressed, TalkPressed, TalkReleased
+from voiceapp.dialogue.inputs import Input, MuteChosen, StopPressed, TalkLocked, TalkPressed, TalkReleased
 from voiceapp.dialogue.snapshot import Phase, Snapshot
 from voiceapp.errors import HotkeyError
 from voiceapp.hotkey.gesture import Mode
@@ -75,7 +75,7 @@ class Stage:
         self.inputs.append(happened)
         self.picture = replace(self.picture, talk_held=isinstance(happened, TalkPressed))
 
-    def _show(self) -> None:
+    def _show(self, _mini: bool) -> None:
         self.shown += 1
 
     def _quit(self) -> None:
@@ -159,6 +159,16 @@ async def test_a_command_that_ends_talk_unlocks_the_key() -> None:
     stage.reach.end_talk()
     stage.desktop.on_key("talk", True)
     assert stage.inputs == [TalkPressed(NS), TalkReleased(NS), TalkPressed(NS)]
+    await stage.reach.close()
+
+
+async def test_a_double_tap_tells_the_conversation_that_the_key_stays_down() -> None:
+    stage = Stage(wishes=KeyWishes("F9", Mode.DOUBLE_TAP))
+    await stage.reach.open()
+    await turns()
+    for is_down in (True, False, True):
+        stage.desktop.on_key("talk", is_down)
+    assert stage.inputs == [TalkPressed(NS), TalkReleased(NS), TalkPressed(NS), TalkLocked(NS)]
     await stage.reach.close()
 
 

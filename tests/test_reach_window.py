@@ -25,6 +25,9 @@ class Window(QWidget):
         super().__init__()
         self.sentences: list[str] = []
 
+    def quit(self) -> None:
+        self.close()
+
     def show_sentence(self, text: str) -> None:
         self.sentences.append(text)
 
@@ -105,6 +108,20 @@ def test_a_hidden_or_minimized_window_is_shown(stage: Stage) -> None:
     stage.on_another_thread(stage.reaching.reach.show)
     assert stage.window.isVisible()
     assert not stage.window.isMinimized()
+
+
+def test_the_mini_window_is_asked_for_and_the_window_left_alone(stage: Stage) -> None:
+    asked: list[bool] = []
+    stage.reaching.mini_requested.connect(lambda: asked.append(True))
+    stage.on_another_thread(lambda: stage.reaching.reach.show(mini=True))
+    assert asked == [True]
+    assert not stage.window.isVisible()
+
+
+def test_a_menu_talks_on_the_loop_like_a_key(stage: Stage) -> None:
+    stage.reaching.talk(True)
+    stage.reaching.talk(False)
+    assert stage.loop.spawned == ["talk from a menu"] * 2
 
 
 def test_quitting_closes_the_window(stage: Stage) -> None:

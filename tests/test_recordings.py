@@ -64,7 +64,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_button_records_into_a_new_folder_and_the_bar_ends_it(folder: Path) -> None:
     desk = Desk()
-    desk.window.top.record.button.click()
+    desk.window.top.menu.record.button.click()
     assert desk.conversation.is_recording
     ((made, private),) = desk.conversation.folders
     assert (made.parent, private) == (folder, False)
@@ -74,17 +74,17 @@ def test_the_button_records_into_a_new_folder_and_the_bar_ends_it(folder: Path) 
 
 def test_the_timing_alone_is_recorded_where_that_is_wanted(folder: Path) -> None:
     desk = Desk()
-    desk.window.top.record.start_requested.emit(True)
+    desk.window.top.menu.record.start_requested.emit(True)
     assert [private for _, private in desk.conversation.folders] == [True]
 
 
 def test_why_nothing_is_recorded_is_said(folder: Path) -> None:
     desk = Desk()
     desk.conversation.is_recording = True
-    desk.window.top.record.start_requested.emit(False)
+    desk.window.top.menu.record.start_requested.emit(False)
     assert desk.sentence == "This conversation is being recorded already."
     strict = Desk(keep_nothing=True)
-    strict.window.top.record.button.click()
+    strict.window.top.menu.record.button.click()
     assert strict.sentence.startswith("Nothing is recorded: the settings say that nothing reaches the disk")
     assert strict.conversation.folders == []
 
@@ -98,16 +98,16 @@ def test_the_folder_of_recordings_is_shown_or_named(folder: Path, monkeypatch: p
 
     desk = Desk()
     monkeypatch.setattr(QDesktopServices, "openUrl", open_it)
-    desk.window.top.record.folder_requested.emit()
+    desk.window.top.menu.record.folder_requested.emit()
     assert [url.toLocalFile() for url in opened] == [str(folder)]
     assert (folder.is_dir(), desk.sentence) == (True, "")
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)  # a system without a file manager
-    desk.window.top.record.folder_requested.emit()
+    desk.window.top.menu.record.folder_requested.emit()
     assert desk.sentence == f"Recordings are kept in {folder}"
 
 
 def test_a_folder_that_cannot_be_made_is_told(folder: Path) -> None:
     folder.write_text("a file where the folder should be")
     desk = Desk()
-    desk.window.top.record.folder_requested.emit()
+    desk.window.top.menu.record.folder_requested.emit()
     assert desk.sentence == f"The folder of recordings cannot be made: {folder}"

@@ -17,7 +17,7 @@ from voiceapp.application import application
 from voiceapp.audio.playout import PlayoutQueue
 from voiceapp.audio.simulated import SimulatedSound, SimulatedStream
 from voiceapp.clock import ManualClock
-from voiceapp.recording.tape import TapeHeader, TapeWriter
+from voiceapp.recording.tape import TapeHeader, TapeReader, TapeWriter
 from voiceapp.replay_app import ReplayRoom, Replays, _facts, run_replay
 from voiceapp.ui.theme import Appearance
 
@@ -114,6 +114,15 @@ def test_what_is_no_recording_gets_a_window_that_says_so(bench: Bench, tmp_path:
     room = bench.opened(tmp_path)
     until(lambda: room.window.banner.isVisible())
     assert room.window.banner.text.text().startswith("There is no tape in ")
+
+
+def test_a_recording_is_opened_at_a_moment_and_one_that_is_open_goes_there(bench: Bench) -> None:
+    start_ns = next(TapeReader(BARGE_IN).steps())[0].at_ns
+    room = bench.replays.open_at(str(BARGE_IN), start_ns + 1_000_000_000)
+    until(lambda: room._shown is not None and room._shown.position_ms == 1_000)
+    assert bench.replays.open_at(str(BARGE_IN), start_ns + 2_000_000_000) is room
+    until(lambda: room._shown is not None and room._shown.position_ms == 2_000)
+    assert bench.replays.rooms == [room]
 
 
 class Broken(SimulatedSound):

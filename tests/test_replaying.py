@@ -113,6 +113,19 @@ async def test_one_can_go_anywhere_but_not_beyond(bench: Bench) -> None:
         assert bench.position_ms == reached
 
 
+async def test_one_can_go_to_a_moment_of_the_tape_before_it_is_read() -> None:
+    bench = Bench()
+    with_clock = await Bench().opened()
+    assert with_clock.replaying._player is not None
+    start_ns = with_clock.replaying._player.start_ns
+    bench.replaying.go_to(start_ns + 1_500_000_000)
+    await bench.opened()
+    assert (bench.position_ms, bench.replaying.scene.playing) == (1_500, False)
+    bench.replaying.go_to(start_ns + 500_000_000)
+    bench.replaying.tick()
+    assert bench.position_ms == 500
+
+
 async def test_going_somewhere_while_it_plays_goes_on_from_there(bench: Bench) -> None:
     bench.replaying.play()
     await bench.pass_time(300)

@@ -23,8 +23,9 @@ from voiceapp.clock import ManualClock, SystemClock
 from voiceapp.dialogue.inputs import NewConversationRequested, ReconnectRequested, SettingsChosen
 from voiceapp.dialogue.snapshot import DuplexMode, EchoCheck, Snapshot
 from voiceapp.loop_thread import LoopThread
-from voiceapp.settings import Settings, settings_path
+from voiceapp.settings import Settings
 from voiceapp.settings_app import SettingsApp, problem_with, service_of
+from voiceapp.settings_file import settings_path
 from voiceapp.transport.credentials import Secret
 from voiceapp.transport.key_store import KeyStore
 from voiceapp.transport.resolve import Connection, Environment, Flags, resolve
@@ -204,7 +205,7 @@ def test_the_appearance_is_followed_and_the_menus_choice_is_kept(desk: Desk) -> 
     made = desk.opened()
     made.setting_chosen.emit("appearance", "dark")
     assert desk.window._theme.appearance is Appearance.DARK
-    desk.window.top.appearance_chosen.emit(Appearance.LIGHT)
+    desk.window.top.menu.appearance_chosen.emit(Appearance.LIGHT)
     assert in_file() == {"appearance": "light"}
     assert made.rows["appearance"].control.currentText() == "Light"  # type: ignore[attr-defined]
 
@@ -243,6 +244,21 @@ def test_a_connection_changes_when_the_person_says_so(desk: Desk) -> None:
     assert desk.window.windowTitle() == "This computer · m — voiceapp"
     assert made.way.says.text() == "In use: This computer · m."
     assert not made.way.connect_now.isVisible()
+
+
+def test_after_another_connection_all_that_tells_of_the_service_tells_of_that_one(desk: Desk) -> None:
+    asked: list[str] = []
+    desk.window.notice._notice_of = asked.append
+    desk.window.notice.show_model("m")
+    made = desk.opened()
+    made.setting_chosen.emit("endpoint", SERVER)
+    assert desk.app.choices_in_use.connection.is_embedded
+    made.way.connect_now.click()
+    until(lambda: any(isinstance(wish, NewConversationRequested) for wish in desk.bridge.posted))
+    settle()
+    assert desk.app.choices_in_use.connection.endpoint.value == SERVER
+    desk.window.notice.show_model("m")
+    assert asked == ["m", "m"]
 
 
 def test_settings_that_lead_nowhere_say_what_is_missing(desk: Desk) -> None:

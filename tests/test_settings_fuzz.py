@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -10,7 +11,10 @@ import pytest
 
 from tests.fuzzing import FACTOR, attempt, damaged_bytes, named, seeds
 from voiceapp.errors import SettingsError
-from voiceapp.settings import Settings, load, save_value
+from voiceapp.persona_tables import add_persona, remove_persona, save_in_persona
+from voiceapp.personas import Persona
+from voiceapp.settings import Settings, names
+from voiceapp.settings_file import load, save_key, save_value
 
 GOOD = b'''# mine
 endpoint = "https://r.openai.azure.com"  # the resource
@@ -27,6 +31,12 @@ microphone = "Rig"
 [elsewhere]
 speaker = "Rig"
 a.b.c = [1, 2.5, {d = 1979-05-27T07:32:00Z}]
+[personas.tutor]
+title = "Tutor"
+# calm
+voice = "sage"
+[personas."a b"]
+confirm_ms = 0
 [[more]]
 x = inf
 '''
@@ -84,6 +94,41 @@ def test_saving_into_a_damaged_file_changes_one_value_or_nothing(tmp_path: Path)
             assert getattr(after, name) == expected
             for other in Settings.__struct_fields__:
                 assert other == name or getattr(after, other) == getattr(before, other)
+        assert list(tmp_path.iterdir()) == [path]
+
+
+CHANGES: tuple[Callable[[Path], None], ...] = (
+    lambda path: save_in_persona(path, "tutor", "voice", "ash"),
+    lambda path: save_in_persona(path, "tutor", "instructions", "two\nlines"),
+    lambda path: save_in_persona(path, "a b", "confirm_ms", None),
+    lambda path: add_persona(path, Persona("duck", "Duck", {"speed": 1.1})),
+    lambda path: remove_persona(path, "tutor"),
+    lambda path: save_key(path, "mute", "Ctrl+D"),
+)
+
+
+@pytest.mark.timeout(60 * FACTOR)
+def test_a_persona_or_key_in_a_damaged_file_is_changed_and_nothing_else_or_it_is_left_alone(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "settings.toml"
+    for random in seeds(100):
+        content = damaged(random)
+        path.write_bytes(content)
+        before, _ = load(path)
+        change = random.choice(CHANGES)
+        with named(f"{content!r}"):
+            refused = attempt(partial(change, path), SettingsError)
+            if refused is not None:
+                assert refused.sentence.endswith((".", "?"))
+                assert path.read_bytes() == content
+                continue
+            after, _ = load(path)
+            for other in names():
+                assert other == "persona" or getattr(after, other) == getattr(before, other)
+            kept = {one.name: one for one in after.personas}
+            for one in before.personas:
+                assert one.name in ("tutor", "a b", "duck") or kept[one.name] == one
         assert list(tmp_path.iterdir()) == [path]
 
 

@@ -14,7 +14,8 @@ from PySide6.QtCore import QCoreApplication
 from tests.file_keyring import FileKeyring
 from voiceapp.application import application
 from voiceapp.errors import CredentialsError
-from voiceapp.settings import Settings, settings_folder
+from voiceapp.settings import Settings
+from voiceapp.settings_file import settings_folder
 from voiceapp.signing_in import SigningIn, identity_of
 from voiceapp.transport.browser_sign_in import BrowserSignIn
 from voiceapp.transport.credentials import Secret

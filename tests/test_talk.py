@@ -90,7 +90,7 @@ async def test_it_greets_tells_devices_listens_and_ends_with_a_signal(
     assert (rest.code, rest.error) == (0, "")
     objects += [json.loads(line) for line in rest.out.splitlines()]
     expect_documented(objects)
-    assert objects[0] == {"type": "hello", "with": "This computer · offline"}
+    assert objects[0] == {"type": "hello", "with": "This computer · offline", "persona": ""}
     devices = {found["role"]: found["name"] for found in objects if found["type"] == "device"}
     assert devices["microphone"].startswith("There is no microphone.")
     assert devices["speaker"].startswith("There is no loudspeaker.")
@@ -281,7 +281,7 @@ def test_everything_that_is_ever_told_is_in_the_document_with_its_fields() -> No
         numbers=Numbers(account=Account(Tokens(text_in=1), 1), limits=(Limit("tokens", 12, 3),)),
     )
     told = [line.as_json() for line in Narrator().tell(everything)]
-    told.insert(0, Line("hello", {"with": "Somebody"}).as_json())
+    told.insert(0, Line("hello", {"with": "Somebody", "persona": ""}).as_json())
     expect_documented(told)
     assert {found["type"] for found in told} == set(documented())
 

@@ -11,41 +11,57 @@ import sys
 import time
 from datetime import datetime
 
-from PySide6.QtCore import QObject, QSettings, Qt, Signal
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 
-from voiceapp import settings as settings_file
+from voiceapp import settings_file
 from voiceapp.application import application, close_on_signals
 from voiceapp.audio.desk import SoundDesk, in_thread
 from voiceapp.audio.device import DeviceInfo
 from voiceapp.audio.device_list import Direction, offered, offered_as
 from voiceapp.audio.portaudio import PortAudioSystem
+from voiceapp.captions_app import CaptionsApp
 from voiceapp.choices import (
     Choices,
     announcement_of,
-    keeper_of,
+    archive_path,
+    kept_conversation,
+    open_archive,
     options_of,
     remember_abilities,
     undelivered_of,
 )
 from voiceapp.chosen_target import ChosenTarget
 from voiceapp.clock import SystemClock
+from voiceapp.continuing_app import Continuing
 from voiceapp.control.place import Claim
 from voiceapp.conversation import Conversation
+from voiceapp.conversations_app import ConversationsApp
 from voiceapp.echo_checking import EchoChecking
 from voiceapp.errors import SoundError, VoiceappError
+from voiceapp.first_run_app import FirstRunApp
+from voiceapp.keeping_app import KeepingApp
+from voiceapp.keys_app import KeysApp
 from voiceapp.known_servers import Remembering
 from voiceapp.left_behind import LeftBehind
+from voiceapp.looks import Looks
 from voiceapp.loop_thread import LoopThread
+from voiceapp.personas_app import PersonasApp
 from voiceapp.problem_reports import ProblemReports
 from voiceapp.reach_window import WindowReach
 from voiceapp.recordings import Recordings
 from voiceapp.replay_app import Replays
 from voiceapp.settings_app import SettingsApp, Weigh
 from voiceapp.tape_place import dated_folder
+from voiceapp.tray_app import TrayApp
 from voiceapp.ui.bridge import Bridge
 from voiceapp.ui.main_window import MainWindow
 from voiceapp.ui.open_recording import OpenRecording
+from voiceapp.ui.system_tray import SystemTray
+from voiceapp.ui.window_memory import WindowMemory
+from voiceapp.window_language import WindowLanguage
 
+INTRODUCTION_AFTER_MS = 300
+"""The window is there first, and in its place: then the introduction can stand in the middle of it."""
 RECORDING_IS_HEARD = "The conversation goes on and hears what plays here: mute it before."
 """Its canceller knows what its own answers sound like, not what another window plays."""
 
@@ -65,6 +81,7 @@ class Devices(QObject):
         """Connect the window's wishes; `desk` is set on the voice loop as soon as there is one."""
         super().__init__()
         self.desk: SoundDesk | None = None
+        self._is_looking = False
         self._thread = thread
         self._window = window
         self._chosen = {
@@ -73,7 +90,8 @@ class Devices(QObject):
         }
         self.offered.connect(window.set_devices)
         self.listed.connect(self._show, Qt.ConnectionType.QueuedConnection)
-        window.devices_wanted.connect(lambda: thread.spawn(self.list, "list devices"))
+        window.devices_wanted.connect(lambda: thread.spawn(self.list_now, "list devices"))
+        window.devices_changed.connect(lambda: thread.spawn(self.list, "list devices"))
         window.microphone_chosen.connect(lambda name: self._choose("microphone", name))
         window.speaker_chosen.connect(lambda name: self._choose("speaker", name))
 
@@ -85,6 +103,19 @@ class Devices(QObject):
             self.listed.emit(await self.desk.devices())
         except SoundError:
             self.listed.emit(())
+
+    async def list_now(self) -> None:
+        """Find the devices, and then, which takes a moment, those that have been plugged in since."""
+        await self.list()
+        if self.desk is None or self._is_looking:
+            return
+        self._is_looking = True
+        try:
+            self.listed.emit(await self.desk.devices_now())
+        except SoundError:
+            pass  # what was listed stays
+        finally:
+            self._is_looking = False
 
     def _show(self, devices: tuple[DeviceInfo, ...]) -> None:
         self.offered.emit(
@@ -121,21 +152,6 @@ class EchoChecks(QObject):
         window.echo_check_stopped.connect(lambda: thread.spawn(checking.stop, "stop the echo check"))
 
 
-class Keeping(QObject):
-    """Tells the window, from the keeper's thread, that a conversation is not kept.
-
-    Signals:
-        refused(str): why not, as a sentence.
-    """
-
-    refused = Signal(str)
-
-    def __init__(self, window: MainWindow) -> None:
-        """Lives as long as the window."""
-        super().__init__(window)
-        self.refused.connect(window.show_sentence, Qt.ConnectionType.QueuedConnection)
-
-
 def remember(window: MainWindow, name: str, value: str) -> None:
     """Write a choice into the settings file; what prevents it is said and the choice holds until the end."""
     try:
@@ -158,20 +174,20 @@ def run_window(
     crashes: list[BaseException] = []
     thread = LoopThread(on_crash=crashes.append)
     bridge = Bridge(thread.post, clock)
-    geometry = settings_file.settings_folder() / "window.ini"
+    place = QSettings(str(settings_file.settings_folder() / "window.ini"), QSettings.Format.IniFormat)
     window = MainWindow(
         bridge,
         title_label=target.label,
         wall_offset_ns=time.time_ns() - clock.now_ns(),
-        settings=QSettings(str(geometry), QSettings.Format.IniFormat),
-        notice_of=announcement_of(choices),
+        settings=place,
+        notice_of=lambda model: announcement_of(target.choices)(model),
     )
     remembering = Remembering(lambda facts: remember_abilities(target.choices, facts))
     bridge.snapshot_changed.connect(lambda picture: remembering.look(picture.abilities))
     devices = Devices(thread, window, choices)
     window.duplex_chosen.connect(lambda mode: remember(window, "duplex", mode))
     sound = PortAudioSystem(clock)
-    keeping = Keeping(window)
+    keeping = KeepingApp(window, choices.settings)
     undelivered = undelivered_of(choices)
     left_behind = LeftBehind(thread.post, window, clock, undelivered) if undelivered is not None else None
     # Made here, so that a recording that cannot be written is told before anything has begun.
@@ -188,7 +204,7 @@ def run_window(
         record=choices.record,
         record_privately=choices.record_privately,
         undelivered=undelivered,
-        keeper=keeper_of(choices, lambda error: keeping.refused.emit(error.sentence)),
+        keeper=keeping.keeper_of(choices),
         echo=choices.settings.echo_cancellation,
         noise_suppression=choices.settings.noise_suppression,
     )
@@ -196,7 +212,10 @@ def run_window(
     checking = EchoChecking(sound, conversation.desk, clock, post=conversation.sink, run=in_thread)
     EchoChecks(thread, window, checking)
     Recordings(thread.spawn, window, conversation, keep_nothing=choices.settings.keep_nothing)
-    ProblemReports(thread, window, choices, so_far=conversation.so_far, devices=sound.devices)
+    continuing = Continuing(thread.spawn, window, conversation, kept_conversation)
+    kept = ConversationsApp(window, archive_path(), open_archive)
+    kept.continue_wanted.connect(continuing.begin)
+    bridge.snapshot_changed.connect(kept.show_snapshot)
 
     outside = WindowReach(thread, window, conversation, choices.settings, clock, claim)
     settings = SettingsApp(
@@ -211,6 +230,21 @@ def run_window(
         reach=outside,
     )
     devices.offered.connect(settings.set_devices)
+    PersonasApp(window, settings)
+    KeysApp(window, settings)
+    keeping.follow(thread.spawn, conversation, settings)
+    ProblemReports(
+        thread,
+        window,
+        lambda: settings.choices_in_use,
+        so_far=conversation.so_far,
+        devices=sound.devices,
+    )
+    Looks(program, window, settings, choices.settings)
+    WindowLanguage(window, settings, choices.settings)
+    CaptionsApp(window, bridge, place)
+    window.reader.push_to_talk_chosen.connect(lambda: settings.choose("hands_free", False))
+    introduction = FirstRunApp(window, settings, WindowMemory(place))
 
     async def main() -> None:
         thread.set_sink(conversation.sink)
@@ -235,18 +269,35 @@ def run_window(
         choose_appearance=window.choose_appearance,
         remark=RECORDING_IS_HEARD,
     )
+    kept.tape_wanted.connect(replays.open_at)
     opener = OpenRecording(window)
-    window.top.open_requested.connect(opener.show_dialog)
+    window.top.menu.open_requested.connect(opener.show_dialog)
     opener.chosen.connect(replays.open)
     window.closing.connect(program.quit)
-    window.show()
-    look = close_on_signals(window.close)
+    seen = TrayApp(
+        window,
+        bridge,
+        SystemTray(window),
+        choices.settings,
+        place,
+        talk=outside.talk,
+        no_tray=choices.no_tray,
+        can_be_called=claim is not None,
+    )
+    settings.followed.connect(seen.use)
+    outside.mini_requested.connect(seen.show_mini_by_itself, Qt.ConnectionType.QueuedConnection)
+    outside.told.connect(seen.tell, Qt.ConnectionType.QueuedConnection)
+    seen.start(hidden=choices.start_hidden)
+    if not choices.start_hidden:
+        QTimer.singleShot(INTRODUCTION_AFTER_MS, lambda: introduction.offer(choices))
+    look = close_on_signals(window.quit)
     thread.start(main)
     program.exec()
     look.stop()
     replays.close()
     bridge.close()
     unfinished = thread.stop()
+    kept.close()
     if left_behind is not None:
         left_behind.close()
     if crashes:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from voiceapp.app_id import APP_ID
+
 SIGNAL_LOOK_MS = 200
 """Python handles signals between bytecodes; an idle Qt loop runs none without a timer."""
 
@@ -18,7 +20,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     found = QApplication.instance() or QApplication([sys.argv[0], *arguments])
     assert isinstance(found, QApplication)
     found.setApplicationName("voiceapp")
-    found.setDesktopFileName("voiceapp")
+    found.setDesktopFileName(APP_ID)
     return found
 
 

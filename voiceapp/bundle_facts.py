@@ -122,4 +122,6 @@ def _asked(question: Callable[[], Any]) -> Any:
 def _told(name: str, value: Any) -> Any:
     if isinstance(value, str) and name not in TOLD_TEXTS and get_origin(_KINDS[name]) is not Literal:
         return {"chars": len(value)} if value else ""
+    if isinstance(value, tuple | dict):  # tables of the file, with words in them
+        return {"count": len(value)}
     return value

@@ -16,11 +16,14 @@ from voiceapp.dialogue.snapshot import DuplexMode
 from voiceapp.errors import CredentialsError, SettingsError, StoreError, VoiceappError
 from voiceapp.known_servers import KnownServers, server_of
 from voiceapp.model_notice import Notice
+from voiceapp.personas import Persona, named
 from voiceapp.recording.journal import undelivered_folder
-from voiceapp.settings import Settings, data_folder, settings_folder
+from voiceapp.settings import Settings
+from voiceapp.settings_file import data_folder, settings_folder
 from voiceapp.store.archive import Archive
 from voiceapp.store.cipher import no_key
 from voiceapp.store.keeper import Keeper
+from voiceapp.store.kept import ConversationId, StoredConversation
 from voiceapp.targets import OfflineTarget, ServiceTarget, Target
 from voiceapp.tokens import Price
 from voiceapp.transport.browser_sign_in import BrowserSignIn
@@ -32,6 +35,13 @@ log = logging.getLogger("voiceapp.state")
 
 ARCHIVE_KEY = "kept conversations"
 """What the key of encrypted conversations is called in the keyring, where others have the name of a host."""
+
+
+ASKED_FOR = {
+    "en": "Always answer in English.",
+    "ja": "必ず日本語で答えてください。 (Always answer in Japanese.)",
+}
+"""What is asked of the assistant, by the language of its answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,25 @@ class Choices:
     """The timing of it only, without words and sound."""
     preview: bool = False
     """Talk to the embedded assistant in the preview dialect."""
+    persona: str | None = None
+    """Whom a flag names to talk to, empty: nobody in particular; None: the settings say it."""
+
+    @property
+    def talks_to(self) -> Persona | None:
+        """Return the persona that is talked to; None: nobody in particular."""
+        name = self.settings.persona if self.persona is None else self.persona
+        return named(name, self.settings.personas) if name else None
+
+    @property
+    def in_force(self) -> Settings:
+        """Return the settings with those of the persona in their places."""
+        persona = self.talks_to
+        return persona.over(self.settings) if persona is not None else self.settings
+
+    start_hidden: bool = False
+    """Start without the window, because of a flag or the settings."""
+    no_tray: bool = False
+    """No icon in the tray, whatever the settings say."""
 
     @property
     def records_by_itself(self) -> bool:
@@ -59,9 +88,10 @@ class Choices:
 
 def options_of(choices: Choices) -> DialogueOptions:
     """Return what the conversation is set up with."""
-    settings = choices.settings
+    settings, persona = choices.in_force, choices.talks_to
     return DialogueOptions(
-        instructions=settings.instructions,
+        persona=persona.label if persona is not None else "",
+        instructions=_instructions(settings),
         voice=choices.connection.voice.value,
         speed=settings.speed,
         transcription_model=settings.transcription_model,
@@ -83,11 +113,18 @@ def options_of(choices: Choices) -> DialogueOptions:
         pre_roll_ms=settings.pre_roll_ms,
         tail_ms=settings.tail_ms,
         duplex=None if settings.duplex == "auto" else DuplexMode(settings.duplex),
+        cue_sounds=settings.cue_sounds,
         prices=prices_known(),
         cost_cap_usd=settings.cost_cap,
         context_windows=context_windows.load(),
         abilities=abilities_known(choices),
     )
+
+
+def _instructions(settings: Settings) -> str:
+    """Return the person's own instructions and, if wished for, the language of the answers after them."""
+    asked = ASKED_FOR.get(settings.answer_language, "")
+    return "\n\n".join(part for part in (settings.instructions, asked) if part)
 
 
 def prices_known() -> Mapping[str, Price]:
@@ -164,6 +201,15 @@ def archive_key() -> str:
 def open_archive(path: Path) -> Archive:
     """Return the kept conversations in a file. Raises StoreError."""
     return Archive(path, archive_key)
+
+
+def kept_conversation(number: ConversationId) -> StoredConversation:
+    """Return a kept conversation; waits for the disk. Raises StoreError."""
+    path = archive_path()
+    if not path.is_file():
+        raise StoreError("No conversation has been kept.")
+    with open_archive(path) as archive:
+        return archive.open(number)
 
 
 def keeper_of(choices: Choices, refused: Callable[[VoiceappError], None] | None = None) -> Keeper | None:

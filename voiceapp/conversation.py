@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from voiceapp.audio.capture import Capture
+from voiceapp.audio.cue_eraser import CueEraser
+from voiceapp.audio.cues import CueMixer, load_cues
 from voiceapp.audio.desk import SoundDesk, here, in_thread
 from voiceapp.audio.device import SoundSystem
 from voiceapp.audio.echo import room_canceller
@@ -21,6 +23,7 @@ from voiceapp.audio.far_end import FarEnd
 from voiceapp.audio.playout import PlayoutQueue
 from voiceapp.clock import Clock
 from voiceapp.dialogue.inputs import (
+    ConversationContinued,
     EchoMeasured,
     Input,
     NewConversationRequested,
@@ -32,7 +35,7 @@ from voiceapp.dialogue.machine import Dialogue
 from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.dialogue.snapshot import Microphone, Snapshot, WireNote
 from voiceapp.engine import Engine
-from voiceapp.errors import TapeError
+from voiceapp.errors import StoreError, TapeError
 from voiceapp.recording.deck import TapeDeck
 from voiceapp.recording.header import Setting
 from voiceapp.recording.journal import Journal
@@ -40,7 +43,9 @@ from voiceapp.recording.recorder import RecorderStatistics, TapeRecorder
 from voiceapp.recording.redaction import KeptSteps
 from voiceapp.recording.tape import TapeHeader
 from voiceapp.store.chapter import About
+from voiceapp.store.continuing import continued
 from voiceapp.store.keeper import Keeper
+from voiceapp.store.kept import ConversationId, StoredConversation
 from voiceapp.targets import Target
 
 log = logging.getLogger("voiceapp.state")
@@ -89,6 +94,12 @@ class Conversation:
         if undelivered is not None and not record_privately:
             self._journal = Journal(undelivered, clock.wall_ns() - clock.now_ns())
         self._keeper = keeper
+        self._began_ns: int | None = None
+        """When this conversation began; None: not opened yet."""
+        self._continues: ConversationId | None = None
+        """The kept conversation it is another part of."""
+        self._was_stopped = False
+        """It was kept, and then was not to be kept any more."""
         self._publish = publish
         door_post = post if post is not None else self.sink
         self._post = door_post
@@ -96,15 +107,18 @@ class Conversation:
         if echo == "auto":
             canceller = room_canceller(noise_suppression=noise_suppression)
             self.echo = EchoStage(canceller, FarEnd(), report=echo_measured or self._echo_measured)
-        self.playout = PlayoutQueue(clock, door_post, echo=self.echo)
-        self.capture = Capture(clock, door_post, echo=self.echo)
+        eraser = CueEraser()
+        self.cues = CueMixer(clock, load_cues(), eraser)
+        self.playout = PlayoutQueue(clock, door_post, echo=self.echo, cues=self.cues)
+        self.capture = Capture(clock, door_post, echo=self.echo, cues=eraser)
         self.engine = Engine(
             Dialogue(options),
             clock,
             self.playout,
             target.connect,
-            publish=publish if keeper is None else self._show,
+            publish=None if publish is None and keeper is None else self._show,
             observe=observe,
+            play_cue=self.cues.play,
             tape=self._deck,
             journal=self._journal,
         )
@@ -116,6 +130,8 @@ class Conversation:
             speaker=speaker,
             run=here if post is None else in_thread,
         )
+        self._kept_recording: Path | None = None
+        """Folder of the recording under way that kept conversations name."""
         self._record = record
         if record is not None:
             self._deck.start(record, self._header(private=record_privately), open_here=True)
@@ -123,14 +139,22 @@ class Conversation:
 
     def sink(self, happened: Input) -> None:
         """Take an input, on the loop."""
-        if self._keeper is not None and isinstance(happened, NewConversationRequested):
-            self._keeper.begin_anew(self.engine.snapshot(), happened.at_ns)
+        match happened:
+            case NewConversationRequested():
+                self._begin_anew(happened.at_ns, None)
+            case ConversationContinued(number=number):
+                self._begin_anew(happened.at_ns, ConversationId(number) if number else None)
         self.engine.post(happened)
         self.desk.noticed(happened)
 
+    def _begin_anew(self, at_ns: int, continues: ConversationId | None) -> None:
+        self._began_ns, self._continues, self._was_stopped = at_ns, continues, False
+        if self._keeper is not None:
+            self._keeper.begin_anew(self.engine.snapshot(), at_ns, continues=continues)
+
     def _show(self, picture: Snapshot) -> None:
-        assert self._keeper is not None
-        self._keeper.show(picture)
+        if self._keeper is not None:
+            self._keeper.show(picture)
         if self._publish is not None:
             self._publish(picture)
 
@@ -146,21 +170,22 @@ class Conversation:
             )
         )
 
-    async def open(self) -> None:
-        """Connect and open the sound; neither waits for the other."""
+    async def open(self, continued_from: StoredConversation | None = None) -> None:
+        """Connect and open the sound; neither waits for the other.
+
+        `continued_from`: the conversation goes on with this kept one.
+        """
+        self._began_ns = self._clock.now_ns()
         if self._keeper is not None:
-            about = About(
-                dialect=self._target.dialect_name,
-                endpoint=self._target.label,
-                instructions=self._options.instructions,
-                tools=self._options.tools,
-            )
-            self._keeper.start(about, now_ns=self._clock.now_ns(), wall_ns=self._clock.wall_ns())
+            self._start_keeping(self._keeper, self._began_ns)
         if self._record is not None:
             self._tell_recording(self._record, private=self._record_privately)
         if self._journal is not None:
             self._journal.start()
-        self.engine.post(Started(self._clock.now_ns()))
+        if continued_from is None:
+            self.engine.post(Started(self._clock.now_ns()))
+        else:
+            self._go_on(continued_from)
         await self.desk.open()
 
     async def close(self) -> None:
@@ -181,6 +206,73 @@ class Conversation:
         if self._keeper is not None and not await in_thread(self._keeper.join):
             log.warning("! The disk is too slow: the end of the conversation may not be kept.")
 
+    # -- keeping ---------------------------------------------------------------------------------
+
+    def keep(self, keeper: Keeper) -> None:
+        """Keep this conversation from its beginning on, and those after it, on the loop.
+
+        One that was not to be kept any more is kept from here on: what was said meanwhile stays unkept.
+        Nothing happens where it is kept already.
+        """
+        if self._keeper is not None:
+            return
+        self._keeper = keeper
+        if self._began_ns is None:
+            return  # `open` starts it
+        if self._was_stopped:
+            skips = frozenset(row.key for row in self.engine.snapshot().rows)
+            self._start_keeping(keeper, self._clock.now_ns(), skips)
+        else:
+            self._start_keeping(keeper, self._began_ns)
+        if self._kept_recording is not None:
+            keeper.recorded(self._kept_recording)
+        keeper.show(self.engine.snapshot())
+
+    async def stop_keeping(self) -> None:
+        """Keep nothing from now on, on the loop; what is kept stays. Waits, within a limit, for the disk."""
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            keeper.finish()
+            await in_thread(keeper.join)
+            self._continues, self._was_stopped = keeper.number, True
+
+    def _start_keeping(self, keeper: Keeper, began_ns: int, skips: frozenset[str] = frozenset()) -> None:
+        about = About(
+            dialect=self._target.dialect_name,
+            endpoint=self._target.label,
+            instructions=self._options.instructions,
+            tools=self._options.tools,
+        )
+        keeper.start(
+            about,
+            now_ns=self._clock.now_ns(),
+            wall_ns=self._clock.wall_ns(),
+            began_ns=began_ns,
+            continues=self._continues,
+            skips=skips,
+        )
+
+    # -- continuing ------------------------------------------------------------------------------
+
+    @property
+    def is_kept(self) -> bool:
+        """Say whether what is said is kept."""
+        return self._keeper is not None
+
+    async def go_on_with(
+        self, number: ConversationId, read: Callable[[ConversationId], StoredConversation]
+    ) -> None:
+        """End this conversation and go on with a kept one; `read` may wait for a disk. Raises StoreError."""
+        if self._keeper is not None:
+            await in_thread(self._keeper.catch_up)  # it may be the one that ended a moment ago
+        kept = await in_thread(read, number)
+        if self._keeper is not None and self._keeper.number == number:
+            raise StoreError("This conversation is going on already.")
+        self._go_on(kept)
+
+    def _go_on(self, kept: StoredConversation) -> None:
+        self.sink(continued(kept, now_ns=self._clock.now_ns(), wall_ns=self._clock.wall_ns()))
+
     # -- recording -------------------------------------------------------------------------------
 
     def start_recording(self, folder: Path, *, private: bool = False) -> None:
@@ -198,6 +290,7 @@ class Conversation:
         if not self._deck.is_recording:
             return
         self.engine.post(RecordingStopped(self._clock.now_ns()))
+        self._kept_recording = None
         if self._keeper is not None:
             self._keeper.recording_ended()
         recorder = self._deck.stop()
@@ -221,6 +314,7 @@ class Conversation:
 
     def _tell_recording(self, folder: Path, *, private: bool, from_start: bool = True) -> None:
         self.engine.post(RecordingStarted(self._clock.now_ns(), folder.name, private, from_start))
+        self._kept_recording = None if private else folder
         if self._keeper is not None and not private:
             self._keeper.recorded(folder)
 

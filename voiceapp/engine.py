@@ -125,6 +125,7 @@ class Engine:
         publish: Callable[[Snapshot], None] | None = None,
         observe: Callable[[WireNote], None] | None = None,
         run_tool: RunTool | None = None,
+        play_cue: Callable[[c.Cue], None] | None = None,
         tape: Tape | None = None,
         journal: Journal | None = None,
     ) -> None:
@@ -135,6 +136,7 @@ class Engine:
         self._publish = publish
         self._observe = observe or (lambda note: None)
         self._run_tool = run_tool or _no_tool
+        self._play_cue = play_cue or (lambda cue: None)
         self._tape = tape
         self._journal = journal
         self._inbox: deque[i.Input] = deque()
@@ -239,6 +241,8 @@ class Engine:
                 self._playout.pause(order)
             case c.ResumePlayout(order):
                 self._playout.resume(order)
+            case c.PlayCue(cue):
+                self._play_cue(cue)
             case c.OpenLink(spare):
                 place = self._renew(spare=spare)
                 place.connecting = self._spawn(self._connect_link(place))

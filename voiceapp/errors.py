@@ -11,6 +11,7 @@
     ├── RemoteProtocolError     the other side said what nobody may say (survived, noted)
     ├── LocalProtocolError      we did what nobody may do: our bug
     ├── SoundError              no PortAudio, no card, a device that refuses or is gone: device
+    │   └── DeviceMissing       the device that was named is not there: device
     ├── WavError                a file that is not the sound we can read: path
     ├── TapeError               a recording that cannot be written or read
     ├── StoreError              kept conversations that cannot be written, read or found
@@ -102,6 +103,10 @@ class SoundError(VoiceappError):
     def __init__(self, sentence: str, *, device: str = "", details: str = "") -> None:
         super().__init__(sentence, details=details)
         self.device = device
+
+
+class DeviceMissing(SoundError):
+    """The device that was named is not there now; the system's own may be."""
 
 
 class WavError(VoiceappError):

@@ -9,7 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from voiceapp.dialogue.snapshot import Account, Numbers, Phase, Recording, Row, RowKind, RowState, Snapshot
+from voiceapp.dialogue.snapshot import (
+    Account,
+    Microphone,
+    Numbers,
+    Phase,
+    Recording,
+    Row,
+    RowKind,
+    RowState,
+    Snapshot,
+)
 from voiceapp.pcm import NS_PER_MS
 
 HEARD_STEP_MS = 250
@@ -35,7 +45,9 @@ class Line:
 class Narrator:
     """Compares each picture with the one before."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, microphone: str | None = None, speaker: str | None = None) -> None:
+        """`microphone` and `speaker` are the chosen ones; another in their place is told as such."""
+        self._chosen = (microphone or "", speaker or "")
         self._phase: Phase | None = None
         self._muted = False
         self._recording = ""
@@ -66,9 +78,15 @@ class Narrator:
     def _surroundings(self, snapshot: Snapshot) -> list[Line]:
         lines = []
         devices = (snapshot.microphone_device, snapshot.speaker_device)
-        for role, name, old in zip(("microphone", "speaker"), devices, self._devices, strict=True):
-            if name and name != old:
-                lines.append(Line("device", {"role": role, "name": name}, f"{role}: {name}"))
+        works = (snapshot.microphone is not Microphone.OFF, snapshot.speaker_works)
+        for number, role in enumerate(("microphone", "speaker")):
+            name, chosen = devices[number], self._chosen[number]
+            if not name or name == self._devices[number]:
+                continue
+            missing = works[number] and chosen not in ("", name) and not chosen.startswith(f"{name} (")
+            text = f"{role}: {name}" + (f" (until “{chosen}” is connected)" if missing else "")
+            facts = {"role": role, "name": name, "wanted": chosen if missing else ""}
+            lines.append(Line("device", facts, text))
         self._devices = devices
         banner = snapshot.banner
         text = banner.text if banner is not None else ""
@@ -115,6 +133,8 @@ class Narrator:
         settled = row.state not in {RowState.LIVE, RowState.WAITING}
         newly_settled = settled and (old is None or old.state is not row.state or old.text != row.text)
         facts: dict[str, Any] = {"item_id": row.key, "text": row.text}
+        if row.earlier:
+            facts["earlier"] = True
         match row.kind:
             case RowKind.USER:
                 if not newly_settled:

@@ -3,7 +3,7 @@
 Run by the Makefile before any virtual environment exists, so it needs nothing but a plain Python:
 
     python3 voiceapp/needs.py            make this machine able to do everything voiceapp can do
-    python3 voiceapp/needs.py window     … what the window needs (also: `demo`, `test`, `python`)
+    python3 voiceapp/needs.py window     … what the window needs (also: `demo`, `test`, `bundle`, `python`)
     python3 voiceapp/needs.py --check    only say what is missing
 
 What is missing is found by *loading* it, because that is what the program will do: a package may be
@@ -42,6 +42,8 @@ class Use(Enum):
     SOUND = "microphone and no loudspeaker"
     SPEECH = "synthetic voice"
     TLS = "trusted connection to a service"
+    BUNDLE = "bundle"
+    DESKTOP_FILES = "check of the desktop files by their own tools"
 
 
 class Kind(Enum):
@@ -77,6 +79,8 @@ class Need:
 def _libraries(use: Use, packages: dict[str, str]) -> tuple[Need, ...]:
     return tuple(Need(use, Kind.LIBRARY, soname, package) for soname, package in packages.items())
 
+
+_PYTHON = f"python{sys.version_info[0]}.{sys.version_info[1]}"
 
 NEEDS: tuple[Need, ...] = (
     Need(Use.PYTHON, Kind.MODULE, "ensurepip", "python3-venv"),
@@ -136,6 +140,16 @@ NEEDS: tuple[Need, ...] = (
         "/etc/ssl/certs/ca-certificates.crt:/etc/pki/tls/certs/ca-bundle.crt:/etc/ssl/ca-bundle.pem:/etc/ssl/cert.pem",
         "ca-certificates",
     ),
+    # PyInstaller reads libraries with it, and takes Python's own, which Debian keeps apart from its Python.
+    Need(Use.BUNDLE, Kind.PROGRAM, "objdump", "binutils"),
+    Need(
+        Use.BUNDLE,
+        Kind.FILES,
+        f"{sys.base_prefix}/lib/lib{_PYTHON}.so.1.0:{sys.base_prefix}/lib/*/lib{_PYTHON}.so.1.0",
+        f"lib{_PYTHON}",
+    ),
+    Need(Use.DESKTOP_FILES, Kind.PROGRAM, "desktop-file-validate", "desktop-file-utils"),
+    Need(Use.DESKTOP_FILES, Kind.PROGRAM, "appstreamcli", "appstream"),
 )
 
 APT_ATTEMPTS = 3
@@ -219,7 +233,9 @@ def uses_of(job: str, machine: Machine) -> tuple[frozenset[Use], frozenset[Use]]
     if job == "demo":
         return frozenset({Use.PYTHON}), frozenset({Use.SPEECH, Use.TLS})
     if job == "test":
-        return frozenset({Use.PYTHON, Use.QT}), frozenset(wanted)
+        return frozenset({Use.PYTHON, Use.QT}), frozenset(wanted | {Use.BUNDLE, Use.DESKTOP_FILES})
+    if job == "bundle":
+        return frozenset({Use.PYTHON, Use.QT, Use.BUNDLE}), frozenset({Use.SOUND, Use.X11})
     if job == "window":
         required = {Use.PYTHON, Use.QT}
         if len(screens) == 1:
@@ -300,7 +316,8 @@ def main(arguments: Sequence[str] | None = None, machine: Machine | None = None)
     parser = argparse.ArgumentParser(
         prog="needs.py", description="Find and install what voiceapp needs of Linux."
     )
-    parser.add_argument("job", nargs="?", default="all", choices=["all", "window", "demo", "test", "python"])
+    jobs = ["all", "window", "demo", "test", "bundle", "python"]
+    parser.add_argument("job", nargs="?", default="all", choices=jobs)
     parser.add_argument("--check", action="store_true", help="only say what is missing")
     chosen = parser.parse_args(arguments)
     return provide(chosen.job, machine or Machine(), check_only=chosen.check)

@@ -15,7 +15,7 @@ from typing import TypeVar
 from voiceapp.dialogue import commands as c
 from voiceapp.dialogue import inputs as i
 from voiceapp.dialogue.options import DialogueOptions
-from voiceapp.dialogue.snapshot import RowKind, RowState
+from voiceapp.dialogue.snapshot import Row, RowKind, RowState
 from voiceapp.pcm import NS_PER_MS, frames_of_bytes, frames_of_ms
 from voiceapp.promises import Watch, is_unknown_truncate
 from voiceapp.protocol import client_events as said
@@ -164,6 +164,17 @@ def _interrupted_at_once(held: _Held) -> bool:
     return held.options.confirm_ms == 0 and any(at_ns in cuts for at_ns, _ in held.told(told.SpeechStarted))
 
 
+def _takes(held: _Held) -> list[Row]:
+    """Return the answers that have another beside them."""
+    return [row for row in held.s.dialogue.snapshot().rows if row.take]
+
+
+def _chosen(held: _Held, *, first: bool) -> bool:
+    """Say whether the person has chosen, and the first answer counts now, or does not."""
+    counts = any(row.take == 1 and not row.set_aside for row in _takes(held))
+    return bool(held.s.dialogue.snapshot().choices) and counts is first
+
+
 OCCASIONS: dict[str, Callable[[_Held], bool]] = {
     "two items in one response": _two_items,
     "two responses queued": _two_responses,
@@ -191,6 +202,13 @@ OCCASIONS: dict[str, Callable[[_Held], bool]] = {
     "loudspeaker callbacks that did not come": lambda h: h.s.playout.statistics().late_fills > 0,
     "a turn with the talk key": lambda h: bool(h.said(said.InputAudioCommit)),
     "typed text": lambda h: h.happened(i.TextSubmitted) > 0,
+    "another answer to the same words": lambda h: any(row.take > 1 for row in _takes(h)),
+    "another answer of which nothing was heard": lambda h: any(
+        row.take > 1 and row.set_aside and not row.heard_chars for row in _takes(h)
+    ),
+    "the first of two answers that was kept": lambda h: _chosen(h, first=True),
+    "the second of two answers that was kept": lambda h: _chosen(h, first=False),
+    "a conversation that goes on": lambda h: any(row.earlier for row in h.s.dialogue.snapshot().rows),
     "a truncation beyond what the server stored": _retried,
     "a truncation answered late": _late_answer,
     "a server that does not know truncation": lambda h: any(map(is_unknown_truncate, h.s.record.errors)),

@@ -43,15 +43,15 @@ class ProblemReports(QObject):
         self,
         thread: LoopThread,
         window: MainWindow,
-        choices: Choices,
+        choices: Callable[[], Choices],
         *,
         so_far: Callable[[], Path | KeptSteps | None],
         devices: Callable[[], Sequence[DeviceInfo]],
     ) -> None:
         """Wait for the person's wish.
 
-        `so_far` tells, on the loop, what there is of the conversation; `devices` lists, in the worker thread,
-        those of this computer.
+        `choices` tells what is chosen now; `so_far` tells, on the loop, what there is of the conversation;
+        `devices` lists, in the worker thread, those of this computer.
         """
         super().__init__(window)
         self._thread = thread
@@ -64,7 +64,7 @@ class ProblemReports(QObject):
         self.made.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self.failed.connect(self._show_failure, Qt.ConnectionType.QueuedConnection)
         self.saved.connect(self._show_saved, Qt.ConnectionType.QueuedConnection)
-        window.top.report_requested.connect(self.open)
+        window.top.menu.report_requested.connect(self.open)
 
     def open(self) -> None:
         """Show the panel, and put a new bundle together."""
@@ -87,7 +87,8 @@ class ProblemReports(QObject):
         await in_thread(self._make, self._so_far())
 
     def _make(self, tape: Path | KeptSteps | None) -> None:
-        settings, connection = self._choices.settings, self._choices.connection
+        choices = self._choices()
+        settings, connection = choices.in_force, choices.connection
         told = facts(settings, connection, devices=self._devices, environ=os.environ)
         where = whereabouts(names_of(settings, connection))
         try:

@@ -30,6 +30,8 @@ STORED_SHORT_MS = 85
 """So much less than it sent a server has been seen to store."""
 RACES = {"response_cancel_not_active", "conversation_already_has_active_response"}
 """Refusals no client can avoid; each must be survived without a trace."""
+TOLD_ROWS = 100
+"""So many rows of an earlier conversation fit into what a session is told, with whatever follows them."""
 QUIET = frozenset({Phase.LISTENING, Phase.OFF})
 
 
@@ -95,6 +97,8 @@ def broken_promises(s: Simulation) -> list[str]:
         *_told(s, ear),
         *_asked_in_vain(s),
         *_remembered(s, ear),
+        *_answered_again(s),
+        *_continued(s),
         *_ended(s, ear),
     ]
 
@@ -305,6 +309,45 @@ def _remembered(s: Simulation, ear: Ear) -> list[str]:
                 f"{ms_of_frames(heard_frames)} ms were heard"
             )
     return broken
+
+
+def _answered_again(s: Simulation) -> list[str]:
+    """Of two answers to the same words the service has the one that counts, with what was heard of it."""
+    if s.brain is None:
+        return []
+    entries = {entry.id: entry.text() for entry in s.brain.conversation.entries()}
+    broken: list[str] = []
+    for row in s.dialogue.snapshot().rows:
+        heard = row.text[: row.heard_chars].strip()
+        if row.set_aside and row.key in entries:
+            broken.append(f"{row.key} was set aside, and the service remembers it")
+        elif (
+            row.take
+            and not row.set_aside
+            and row.key not in entries
+            and not any(heard in words for words in entries.values())
+        ):
+            broken.append(f"{row.key} counts, and the service does not remember “{heard}”")
+    return broken
+
+
+def _continued(s: Simulation) -> list[str]:
+    """What was said before a conversation was continued is known, in its order, as far as there is room."""
+    if s.brain is None:
+        return []
+    told = [
+        row.text
+        for row in s.dialogue.snapshot().rows
+        if row.earlier and row.kind is not RowKind.TOOL and not row.set_aside
+    ][-TOLD_ROWS:]
+    known = "\n".join(entry.text() for entry in s.brain.conversation.entries())
+    at = 0
+    for words in told:
+        at = known.find(words, at)
+        if at < 0:
+            return [f"the service was not told “{words}”, or not in its place"]
+        at += len(words)
+    return []
 
 
 def _is_spoken_answer(entry: Entry) -> bool:

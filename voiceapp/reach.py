@@ -16,7 +16,14 @@ from typing import Any
 from voiceapp.clock import Clock
 from voiceapp.control.listener import Listener
 from voiceapp.control.place import Claim
-from voiceapp.dialogue.inputs import Input, MuteChosen, StopPressed, TalkPressed, TalkReleased
+from voiceapp.dialogue.inputs import (
+    Input,
+    MuteChosen,
+    StopPressed,
+    TalkLocked,
+    TalkPressed,
+    TalkReleased,
+)
 from voiceapp.dialogue.snapshot import Snapshot
 from voiceapp.errors import HotkeyError
 from voiceapp.hotkey.choice import watch_of, way_of
@@ -55,13 +62,13 @@ class Reach:
         claim: Claim | None,
         tell: Callable[[str], None],
         quit_program: Callable[[], None],
-        show_window: Callable[[], None] | None = None,
+        show_window: Callable[[bool], None] | None = None,
         new_watch: Callable[[], KeyWatch] = desktop_watch,
     ) -> None:
         """Inputs go to `sink` at once, and `picture` shows what came of them.
 
-        Without a `claim` another program answers the command line. `tell` is for people; `tell`,
-        `quit_program` and `show_window` are called on the loop and must not wait.
+        Without a `claim` another program answers the command line. `tell` is for people, `show_window` is
+        given True for the mini window; they and `quit_program` are called on the loop and must not wait.
         """
         self._sink = sink
         self._picture = picture
@@ -140,6 +147,10 @@ class Reach:
         self._limit = asyncio.get_running_loop().call_later(HOLD_LIMIT_S, self._held_too_long)
         self._sink(TalkPressed(self._clock.now_ns()))
 
+    def lock_talk(self) -> None:
+        """Keep the talk key down without a finger."""
+        self._sink(TalkLocked(self._clock.now_ns()))
+
     def end_talk(self) -> None:
         """Release the talk key."""
         self._end_limit()
@@ -158,11 +169,11 @@ class Reach:
         """Return the conversation as it is."""
         return self._picture()
 
-    def show(self) -> bool:
-        """Bring the window to the front; False where there is none."""
+    def show(self, *, mini: bool = False) -> bool:
+        """Bring the window, or the mini window, to the front; False where there is none."""
         if self._show_window is None:
             return False
-        self._show_window()
+        self._show_window(mini)
         return True
 
     def quit(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from voiceapp.clock import Clock
 from voiceapp.control.place import Claim
@@ -19,6 +20,7 @@ class WindowReach(QObject):
 
     Signals:
         show_requested(): somebody wants to see the window.
+        mini_requested(): somebody wants to see the mini window.
         quit_requested(): somebody wants the program to end.
         told(str): a sentence for the person.
         trial_told(str, bool): how the key under trial is watched, or why it is not.
@@ -26,6 +28,7 @@ class WindowReach(QObject):
     """
 
     show_requested = Signal()
+    mini_requested = Signal()
     quit_requested = Signal()
     told = Signal(str)
     trial_told = Signal(str, bool)
@@ -52,11 +55,11 @@ class WindowReach(QObject):
             claim=claim,
             tell=self.told.emit,
             quit_program=self.quit_requested.emit,
-            show_window=self.show_requested.emit,
+            show_window=lambda mini: (self.mini_requested if mini else self.show_requested).emit(),
         )
         queued = Qt.ConnectionType.QueuedConnection
-        self.show_requested.connect(self._show, queued)
-        self.quit_requested.connect(window.close, queued)
+        self.show_requested.connect(lambda: bring_to_front(window), queued)
+        self.quit_requested.connect(window.quit, queued)
         self.told.connect(window.show_sentence, queued)
 
     def take_trials(self, test: HotkeyTest) -> None:
@@ -78,9 +81,21 @@ class WindowReach(QObject):
         wishes = key_wishes(settings)
         self._thread.spawn(lambda: self.reach.set_keys(wishes), "choose hotkeys")
 
-    def _show(self) -> None:
-        window = self._window
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-        window.show()
-        window.raise_()
-        window.activateWindow()
+    def talk(self, begin: bool) -> None:
+        """Press the talk key for somebody who cannot hold it, such as a menu, or release it."""
+
+        async def press_or_release() -> None:
+            if begin:
+                self.reach.begin_talk()
+            else:
+                self.reach.end_talk()
+
+        self._thread.spawn(press_or_release, "talk from a menu")
+
+
+def bring_to_front(window: QWidget) -> None:
+    """Show a window above the others, whatever became of it, and give it the keyboard."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -51,9 +51,9 @@ class Recordings(QObject):
         self._conversation = conversation
         self._keep_nothing = keep_nothing
         self.refused.connect(window.show_sentence, Qt.ConnectionType.QueuedConnection)
-        window.top.record.start_requested.connect(self.start)
-        window.top.record.stop_requested.connect(self.stop)
-        window.top.record.folder_requested.connect(self.open_folder)
+        window.top.menu.record.start_requested.connect(self.start)
+        window.top.menu.record.stop_requested.connect(self.stop)
+        window.top.menu.record.folder_requested.connect(self.open_folder)
 
     def start(self, private: bool) -> None:
         """Record into a new folder; `private`: the timing only."""

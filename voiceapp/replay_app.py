@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
-from voiceapp import settings as settings_file
+from voiceapp import settings_file
 from voiceapp.application import application, close_on_signals
 from voiceapp.audio.desk import in_thread
 from voiceapp.audio.device import SoundSystem
@@ -28,6 +28,8 @@ from voiceapp.pcm import NS_PER_MS
 from voiceapp.recording.tape import TapeHeader, TapeReader
 from voiceapp.replaying import Replaying
 from voiceapp.tape_place import tape_folder, title_of
+from voiceapp.ui import wording
+from voiceapp.ui.language import Language, speak
 from voiceapp.ui.open_recording import OpenRecording
 from voiceapp.ui.replay_window import ReplayWindow
 from voiceapp.ui.theme import Appearance, Theme, colors
@@ -50,6 +52,7 @@ class ReplayRoom(QObject):
     ) -> None:
         """Show the window at once; the tape is read behind it."""
         super().__init__()
+        self.folder = folder
         about, wall_offset_ns = _facts(folder)
         self.crashes: list[BaseException] = []
         self.unfinished: tuple[str, ...] = ()
@@ -72,6 +75,12 @@ class ReplayRoom(QObject):
         self._look.start(LOOK_MS)
         self._thread.start(self._main)
         window.show()
+
+    def go_to(self, at_ns: int) -> None:
+        """Go to a moment of the tape's own clock, and come to the front."""
+        self._ask(lambda: self._replaying.go_to(at_ns))
+        self.window.raise_()
+        self.window.activateWindow()
 
     async def _main(self) -> None:
         """Replay until the window is closed; on the replay's thread."""
@@ -156,6 +165,13 @@ class Replays(QObject):
         room.closed.connect(self._on_closed)
         return room
 
+    def open_at(self, path: str, at_ns: int) -> ReplayRoom:
+        """Open the recording at `path` at a moment of its clock; one that is open goes there."""
+        folder = tape_folder(Path(path))
+        room = next((room for room in self.rooms if room.folder == folder), None) or self.open(path)
+        room.go_to(at_ns)
+        return room
+
     def close(self) -> None:
         """Close every window."""
         for room in tuple(self.rooms):
@@ -178,6 +194,7 @@ class Replays(QObject):
 def run_replay(path: Path, *, speaker: str | None) -> int:
     """Show the recording at `path` until its window is closed; return the exit code."""
     program = application()
+    speak(Language(settings_file.load(settings_file.settings_path())[0].interface_language))
     theme = Theme(program)
     store = settings_file.settings_folder() / "window.ini"
     memory = WindowMemory(QSettings(str(store), QSettings.Format.IniFormat))
@@ -199,7 +216,7 @@ def _facts(folder: Path) -> tuple[str, int]:
     except TapeError:
         return "", 0  # the replay says what is wrong
     began = _began(header)
-    shown = began.astimezone().strftime("%x %H:%M") if began is not None else ""
+    shown = wording.date_and_time(began) if began is not None else ""
     about = " · ".join(part for part in (header.endpoint, shown, header.about) if part)
     if began is None:
         # Nobody knows the time of day: what is shown is the time since the recording began.

@@ -49,6 +49,8 @@ class Replaying:
         self._player: TapePlayer | None = None
         self._sound: RecordedSound | None = None
         self._at_ns = 0
+        self._wanted_ns: int | None = None
+        """Where to go when the tape is read; None: to its beginning."""
         self._playing = False
         self._starting = False
         """Playing has been asked for; the loudspeaker may have to be opened first."""
@@ -73,6 +75,8 @@ class Replaying:
             player.voices, self._system, self._clock, run=self._run, speaker=self._speaker
         )
         self._at_ns = player.start_ns
+        if self._wanted_ns is not None:
+            self.go_to(self._wanted_ns)
         self.tick()
 
     async def run(self) -> None:
@@ -123,6 +127,12 @@ class Replaying:
         self._at_ns = min(max(wanted_ns, self._player.start_ns), self._player.end_ns)
         if self._playing:
             self._begin()
+
+    def go_to(self, at_ns: int) -> None:
+        """Go to a moment of the tape's own clock, as soon as the tape is read."""
+        self._wanted_ns = at_ns
+        if self._player is not None:
+            self.seek((at_ns - self._player.start_ns) // NS_PER_MS)
 
     def choose_speed(self, speed: float) -> None:
         """Go on so many times as fast; above 2 in silence."""

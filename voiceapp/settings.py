@@ -1,35 +1,22 @@
-"""The settings file: `settings.toml`, written by people, changed here only one value at a time.
+"""What a person can set, each with a default that works, and what is wrong with a value that may not be.
 
-A mistake in one line costs that line, not the program: each is reported as a sentence with its line, the
-default is used, and the file stays as it is. Keys are never kept here: what looks like one is refused.
-
-The folder is `VOICEAPP_CONFIG_DIR`, else the system's folder for configuration.
+Keys are never among them: what looks like one is refused.
 """
 
 from __future__ import annotations
 
 import difflib
-import os
-import re
-import tempfile
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
-import platformdirs
-import tomlkit
 from msgspec import Meta
 
-from voiceapp.errors import SettingsError
+from voiceapp.personas import OVERRIDES, Persona, named, problem_with_title
 from voiceapp.redact import looks_secret, names_secret
 
-FILE_NAME = "settings.toml"
-FILE_BYTES_MAX = 1_048_576
-PROBLEMS_MAX = 10
-"""Beyond these, unknown names are only counted: finding the line of one takes up to a second."""
-
+KEY_CHARS_MAX = 40
+"""Of a key as it is written."""
 Milliseconds = Annotated[int, Meta(ge=0, le=2_000)]
 Line = Annotated[str, Meta(max_length=500, pattern=r"\A[^\x00-\x1f\x7f]*\Z")]
 
@@ -98,10 +85,26 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Whether the loudspeaker is taken out of the microphone; "off" for a device that does it itself."""
     noise_suppression: bool = False
     """Whether steady noise is taken out of the microphone; services do it themselves."""
+    cue_sounds: Literal["off", "talk key", "all"] = "off"
+    """Which moments have a short sound: none, those of the talk key, or the mute and the connection too."""
     cost_cap: Annotated[float, Meta(ge=0.0, le=10_000.0)] = 0.0
     """What a conversation may cost, in US dollars by the price file, before it is ended; 0: no cap."""
+    interface_language: Literal["system", "en", "ja"] = "system"
+    """The language of the windows; what is said and answered does not depend on it."""
+    answer_language: Literal["", "en", "ja"] = ""
+    """The language the assistant is asked to answer in, after its instructions; empty: it is not asked."""
     appearance: Literal["system", "light", "dark"] = "system"
     """The window's colours."""
+    text_scale: Annotated[float, Meta(ge=0.8, le=3.0)] = 1.0
+    """How large the text of all windows is: times the desktop's size."""
+    motion: Literal["system", "reduced", "full"] = "system"
+    """Whether anything may move by itself: as the system says, as little as possible, or as it is drawn."""
+    tray: bool = True
+    """Whether the desktop's tray, where it has one, shows the state."""
+    close_to_tray: bool = False
+    """Whether closing the window leaves the program in the tray, where there is one."""
+    start_hidden: bool = False
+    """Whether the program starts without its window."""
     pre_roll_ms: Milliseconds = 300
     """Sound from before the talk key that is sent with it."""
     tail_ms: Milliseconds = 300
@@ -121,9 +124,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sound."""
     keep_nothing: bool = False
     """Nothing of a conversation reaches a disk, whatever else is set: neither words nor recordings."""
+    persona: Line = ""
+    """The name of the persona one talks to; empty: none, everything is as it is set here."""
+    personas: tuple[Persona, ...] = ()
+    """The tables `[personas.NAME]`, in their order."""
+    keys: Mapping[str, str] = {}
+    """The table `[keys]`: what a key of the windows does -> the key, such as "Ctrl+D"; empty: none."""
+
+    def with_persona(self, name: str) -> Settings:
+        """Return the settings while one talks to the persona `name`; "" or unknown: as they are."""
+        persona = named(name, self.personas) if name else None
+        return persona.over(self) if persona is not None else self
 
 
-_FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}
+TABLES = ("personas", "keys")
+"""What is a table of its own in the file, and no single value."""
+_FIELDS = {field.name: field for field in msgspec.structs.fields(Settings) if field.name not in TABLES}
 
 
 class Allowed(msgspec.Struct, frozen=True):
@@ -152,132 +168,11 @@ def allowed(name: str) -> Allowed:
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of all settings, in their order."""
+    """Return the names of all settings that are one value, in their order."""
     return tuple(_FIELDS)
 
 
 def problem_with(name: str, value: object) -> str:
-    """Return what is wrong with a value somebody types, as the sentence of `load`; empty: nothing."""
-    return _problem(name, value)
-
-
-def settings_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder of the settings file; it need not exist."""
-    moved = environ.get("VOICEAPP_CONFIG_DIR", "")
-    return Path(moved) if moved else platformdirs.user_config_path("voiceapp", appauthor=False)
-
-
-def settings_path(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the path of the settings file; it need not exist."""
-    return settings_folder(environ) / FILE_NAME
-
-
-def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder of what a person keeps; it need not exist. `VOICEAPP_DATA_DIR` moves it."""
-    moved = environ.get("VOICEAPP_DATA_DIR", "")
-    return Path(moved) if moved else platformdirs.user_data_path("voiceapp", appauthor=False)
-
-
-def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
-    """Return the settings and, for each mistake in the file, a sentence; blocks for one small read.
-
-    Never raises: without a file, or with one that cannot be read at all, these are the defaults.
-    """
-    try:
-        text = _read(path)
-        if text is None:
-            return Settings(), ()
-        found = tomllib.loads(text)
-    except SettingsError as error:
-        return Settings(), (f"{error.sentence} The defaults are used.",)
-    except tomllib.TOMLDecodeError as error:
-        return Settings(), (f"{path.name} cannot be read: {_lower(str(error))}. The defaults are used.",)
-    except ValueError:  # more digits than Python reads
-        return Settings(), (f"{path.name} cannot be read: a number is too long. The defaults are used.",)
-    except RecursionError:
-        return Settings(), (f"{path.name} cannot be read: it is nested too deeply. The defaults are used.",)
-    values: dict[str, Any] = {}
-    problems: list[str] = []
-    untold = 0
-    for name, value in found.items():
-        if name not in _FIELDS and len(problems) >= PROBLEMS_MAX:
-            untold += 1
-            continue
-        problem = _problem(name, value)
-        if problem:
-            problems.append(f"{path.name}{_line_of(name, text)}: {problem}")
-        else:
-            values[name] = value
-    if untold:
-        problems.append(f"{path.name} has {untold} more names that are no settings.")
-    return msgspec.convert(values, Settings), tuple(problems)
-
-
-def save_value(path: Path, name: str, value: str | float | bool | None) -> None:
-    """Write one setting into the file, whose comments and order stay; None takes it out.
-
-    Atomic: whoever reads at the same time sees the old file or the new one. Raises SettingsError with a
-    sentence for a value that may not be there, a file that is not TOML (it stays as it is), or a disk that
-    refuses.
-    """
-    if value is not None and (problem := _problem(name, value)):
-        raise SettingsError(f"The setting is not saved: {problem}")
-    text = _read(path) or ""
-    try:
-        tomllib.loads(text)  # stricter than tomlkit, and it is what will read the file
-        document = tomlkit.parse(text)
-    except (ValueError, tomlkit.exceptions.TOMLKitError, RecursionError):
-        raise SettingsError(
-            f"The setting is not saved: {path.name} has a mistake and is left as it is. Correct it first."
-        ) from None
-    if value is not None:
-        document[name] = value
-    elif name in document:
-        del document[name]
-    _replace(path, tomlkit.dumps(document))
-
-
-def _read(path: Path) -> str | None:
-    """Return the file's text; None where there is no file."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(FILE_BYTES_MAX + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror or 'unknown reason'}.") from None
-    if len(content) > FILE_BYTES_MAX:
-        raise SettingsError(f"{path} is larger than 1 MiB; that is no settings file.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SettingsError(f"{path} is not a text file in UTF-8.") from None
-
-
-def _replace(path: Path, text: str) -> None:
-    """Put `text` in the place of the file at once; a link (as dotfile collections use) stays a link."""
-    target = path.resolve()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
-        handle, name = tempfile.mkstemp(prefix=".settings-", suffix=".toml", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8"))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(mode)
-            Path(name).replace(target)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise SettingsError(
-            f"The setting is not saved: {target} cannot be written: {error.strerror or 'unknown reason'}."
-        ) from None
-
-
-def _problem(name: str, value: Any) -> str:
     """Return what is wrong with one setting, as a sentence that does not quote the value; empty: nothing."""
     if name not in _FIELDS:
         if names_secret(name) or looks_secret(name):
@@ -296,6 +191,27 @@ def _problem(name: str, value: Any) -> str:
         msgspec.convert(value, _FIELDS[name].type)
     except msgspec.ValidationError:
         return f"`{name}` must be {_wanted(name)}."
+    return ""
+
+
+def problem_in_persona(name: str, value: object) -> str:
+    """Return what is wrong with one line of a persona, as `problem_with` does for a setting."""
+    if name == "title":
+        if not isinstance(value, str) or looks_secret(value):
+            return "`title` must be a line of text in quotation marks."
+        problem = problem_with_title(value)
+        return f"`title` {problem}." if problem else ""
+    if name in _FIELDS and name not in OVERRIDES:
+        return f"`{name}` is the same for every persona: set it above the tables."
+    return problem_with(name, value)
+
+
+def problem_with_key(name: str, value: object) -> str:
+    """Return what is wrong with one line of `[keys]`, before anybody asks whether there is such a key."""
+    if looks_secret(name) or (isinstance(value, str) and looks_secret(value)):
+        return "this looks like a key of a service. Those are not kept in this file: set VOICEAPP_API_KEY."
+    if not isinstance(value, str) or len(value) > KEY_CHARS_MAX or problem_with_title(value or "none"):
+        return f'`{name[:40]}` must be a key in quotation marks, such as "Ctrl+D", or "" for none.'
     return ""
 
 
@@ -319,25 +235,3 @@ def _wanted(name: str) -> str:
         case msgspec.inspect.StrType(max_length=limit):
             return f"one line of text in quotation marks, at most {limit} characters"
     return "something else"
-
-
-def _line_of(name: str, text: str) -> str:
-    """Return `, line N` for the line that sets `name`; empty where it cannot be told."""
-    lines = text.splitlines()
-    key = re.compile(rf"""\s*(?:\[+\s*)?["']?{re.escape(name)}["']?\s*[=.\]]""")
-    for index, line in enumerate(lines):
-        if key.match(line) and _is_toml("\n".join(lines[:index])):  # not inside a text of several lines
-            return f", line {index + 1}"
-    return ""
-
-
-def _is_toml(text: str) -> bool:
-    try:
-        tomllib.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

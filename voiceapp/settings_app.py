@@ -13,7 +13,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from voiceapp import settings as settings_file
+from voiceapp import settings, settings_file
 from voiceapp.audio.device import SoundSystem
 from voiceapp.checkup import Checkup, Finding
 from voiceapp.choices import Choices, options_of
@@ -27,7 +27,7 @@ from voiceapp.loop_thread import LoopThread
 from voiceapp.reach import key_wishes
 from voiceapp.reach_window import WindowReach
 from voiceapp.settings import Settings
-from voiceapp.settings_origin import stronger_than_file
+from voiceapp.settings_origin import stronger_than_settings
 from voiceapp.signing_in import SigningIn
 from voiceapp.targets import OFFLINE_LABEL
 from voiceapp.transport.credentials import Secret
@@ -35,11 +35,11 @@ from voiceapp.transport.endpoint import OPENAI_BASE, carries, parse_endpoint
 from voiceapp.transport.key_store import KeyStore
 from voiceapp.transport.resolve import EMBEDDED, Connection
 from voiceapp.ui.bridge import Bridge
+from voiceapp.ui.first_run import FirstRun
 from voiceapp.ui.main_window import MainWindow
 from voiceapp.ui.settings_check import ShownFinding
 from voiceapp.ui.settings_connect import Way
 from voiceapp.ui.settings_key_field import SettingKey
-from voiceapp.ui.settings_row import SettingRow
 from voiceapp.ui.settings_talk_key import SettingTalkKey
 from voiceapp.ui.settings_whom import Service
 from voiceapp.ui.settings_window import SettingsWindow
@@ -53,7 +53,7 @@ Weigh = Callable[[Settings], Connection]
 
 def problem_with(name: str, value: object) -> str:
     """Return what is wrong with a value, as a sentence; empty: nothing."""
-    problem = settings_file.problem_with(name, value)
+    problem = settings.problem_with(name, value)
     if not problem and name == "endpoint" and value not in ("", EMBEDDED):
         try:
             carries(str(value))
@@ -79,11 +79,19 @@ class SettingsApp(QObject):
     Signals:
         found(ShownFinding), check_ended(): from the check, which runs on the voice loop.
         echo_told(EchoCheck): from the echo check, likewise.
+        followed(Settings): these are in force now, and some of them are others than before.
+        exchanged(): somebody else is talked to; from the voice loop.
+        made(SettingsWindow): there is a settings window now.
+        shown(): the file was read, and every window shows what it says.
     """
 
     found = Signal(object)
     check_ended = Signal()
     echo_told = Signal(object)
+    followed = Signal(object)
+    exchanged = Signal()
+    made = Signal(object)
+    shown = Signal()
 
     def __init__(
         self,
@@ -99,7 +107,7 @@ class SettingsApp(QObject):
         reach: WindowReach,
         keys: KeyStore | None = None,
     ) -> None:
-        """Wait for the person's wish; `weigh` returns the connection with other settings.
+        """Wait for the person's wish; `weigh` returns the connection with other settings, a persona's too.
 
         Lives as long as the window.
         """
@@ -119,95 +127,118 @@ class SettingsApp(QObject):
         self._check = 0
         self._keys = keys
         self.settings: SettingsWindow | None = None
+        self._served: list[SettingsWindow | FirstRun] = []
         self.signing_in = SigningIn(
             lambda: self._choices.connection, lambda: target.browser(self._choices), keys, self
         )
         self.signing_in.changed.connect(lambda: bridge.wish(ReconnectRequested))
+        self.exchanged.connect(window.notice.look_again, Qt.ConnectionType.QueuedConnection)
         bridge.snapshot_changed.connect(self._on_picture)
-        window.top.settings_requested.connect(self.open)
-        window.top.appearance_chosen.connect(lambda chosen: self._save("appearance", chosen.value))
+        window.top.menu.settings_requested.connect(self.open)
+        window.top.menu.appearance_chosen.connect(lambda chosen: self._save("appearance", chosen.value))
         window.choose_appearance(Appearance(self._choices.settings.appearance))
 
     def open(self) -> None:
         """Show the window with what the file says now."""
         if self.settings is None:
             self.settings = self._made()
-        self._read()
-        self.settings.open_window()
-        self.settings.show_snapshot(self._picture)
+        self.bring(self.settings)
+
+    def bring(self, shown: SettingsWindow | FirstRun) -> None:
+        """Open a window that is served, with what the file says now."""
+        self.read()
+        shown.open_window()
+        shown.show_snapshot(self._picture)
+
+    @property
+    def choices(self) -> Choices:
+        """What the person has chosen, as of now; the connection is the one they will have."""
+        return self._choices
+
+    @property
+    def choices_in_use(self) -> Choices:
+        """The same with the connection there is."""
+        return replace(self._choices, connection=self._target.choices.connection)
 
     def set_devices(
         self, inputs: Sequence[str], outputs: Sequence[str], chosen_input: str, chosen_output: str
     ) -> None:
         """Offer these devices, as in the other window."""
-        if self.settings is not None:
-            self.settings.set_devices(inputs, outputs, chosen_input, chosen_output)
+        for shown in self._served:
+            shown.set_devices(inputs, outputs, chosen_input, chosen_output)
 
     # -- the window ------------------------------------------------------------------------------------
 
     def _made(self) -> SettingsWindow:
         made = SettingsWindow(problem_with, ADDRESSES, service_of, self._window)
-        queued = Qt.ConnectionType.QueuedConnection
-        made.setting_chosen.connect(self._choose)
-        made.connect_requested.connect(self._connect)
-        made.check_requested.connect(self._begin_check)
-        made.check_stopped.connect(self._stop_check)
-        made.devices_wanted.connect(self._window.devices_wanted)
         made.file_requested.connect(
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(settings_file.settings_path())))
         )
-        made.opened.connect(self._look)
-        made.echo_check_wanted.connect(
+        interrupt = made.rows["interrupt_key"].control
+        talk = made.rows["hotkey"].control
+        assert isinstance(interrupt, SettingKey)
+        assert isinstance(talk, SettingTalkKey)
+        interrupt.keys_wanted.connect(talk.test.keys_wanted)
+        interrupt.keys_returned.connect(talk.test.trial_ended)
+        self.serve(made)
+        self.made.emit(made)
+        return made
+
+    def serve(self, shown: SettingsWindow | FirstRun) -> None:
+        """Save what is chosen in a window, do what it asks for, and show it what is the case."""
+        queued = Qt.ConnectionType.QueuedConnection
+        shown.setting_chosen.connect(self.choose)
+        shown.connect_requested.connect(self._connect)
+        shown.check_requested.connect(self._begin_check)
+        shown.check_stopped.connect(self._stop_check)
+        shown.devices_wanted.connect(self._window.devices_wanted)
+        shown.opened.connect(self._look)
+        shown.echo_check_wanted.connect(
             lambda: self._thread.spawn(lambda: self._checking.check(self.echo_told.emit), "echo check")
         )
-        made.echo_check_stopped.connect(
+        shown.echo_check_stopped.connect(
             lambda: self._thread.spawn(self._checking.stop, "stop the echo check")
         )
-        identity = made.identity
+        identity = shown.identity
         identity.sign_in_requested.connect(self._sign_in)
         identity.sign_out_requested.connect(self.signing_in.sign_out)
         identity.key_entered.connect(lambda key: self.signing_in.keep(Secret(key)))
         identity.key_removal_requested.connect(self.signing_in.remove)
-        self.signing_in.told.connect(made.show_identity)
-        self.found.connect(made.show_finding, queued)
-        self.check_ended.connect(made.check.show_end, queued)
-        self.echo_told.connect(made.show_echo_check, queued)
-        self._connect_keys(made.rows["hotkey"], made.rows["interrupt_key"])
-        return made
-
-    def _connect_keys(self, talk: SettingRow, interrupt: SettingRow) -> None:
-        assert isinstance(talk.control, SettingTalkKey)
-        self._reach.take_trials(talk.control.test)
-        assert isinstance(interrupt.control, SettingKey)
-        interrupt.control.keys_wanted.connect(talk.control.test.keys_wanted)
-        interrupt.control.keys_returned.connect(talk.control.test.trial_ended)
+        self.signing_in.told.connect(shown.show_identity)
+        self.found.connect(shown.show_finding, queued)
+        self.check_ended.connect(shown.check.show_end, queued)
+        self.echo_told.connect(shown.show_echo_check, queued)
+        talk = shown.rows["hotkey"].control
+        assert isinstance(talk, SettingTalkKey)
+        self._reach.take_trials(talk.test)
+        self._served.append(shown)
 
     def _show(self) -> None:
-        made = self.settings
-        if made is None:
-            return
-        made.show_settings(self._choices.settings, self._problems)
-        made.show_in_force(stronger_than_file(self._choices))
-        made.show_way(self._way())
+        for shown in self._served:
+            shown.show_settings(self._choices.settings, self._problems)
+            shown.show_in_force(stronger_than_settings(self._choices))
+            shown.show_way(self._way())
+        self.shown.emit()
 
     def _look(self) -> None:
-        assert self.settings is not None
-        self.settings.identity.show_waiting("Looking…")
+        for shown in self._served:
+            shown.identity.show_waiting("Looking…")
         self.signing_in.look()
 
     def _sign_in(self) -> None:
-        assert self.settings is not None
-        self.settings.identity.show_waiting("The browser opens; sign in there. Closing this changes nothing.")
+        for shown in self._served:
+            shown.identity.show_waiting("The browser opens; sign in there. Closing this changes nothing.")
         self.signing_in.sign_in()
 
     def _on_picture(self, picture: Snapshot) -> None:
         self._picture = picture
-        if self.settings is not None:
-            self.settings.show_snapshot(picture)
+        for shown in self._served:
+            shown.show_snapshot(picture)
 
     # -- settings --------------------------------------------------------------------------------------
 
-    def _choose(self, name: str, value: str | float | bool) -> None:
+    def choose(self, name: str, value: str | float | bool) -> None:
+        """Save one setting, and let the program follow; a refusal is told where it was chosen."""
         if name in DEVICES:
             chosen = self._window.microphone_chosen if name == "microphone" else self._window.speaker_chosen
             chosen.emit(value)  # saved and followed by whoever owns the devices
@@ -219,22 +250,29 @@ class SettingsApp(QObject):
         try:
             settings_file.save_value(settings_file.settings_path(), name, value)
         except VoiceappError as error:
-            if self.settings is not None:
-                self.settings.show_refusal(name, error.sentence)
-            else:
+            for shown in self._served:
+                shown.show_refusal(name, error.sentence)
+            if not self._is_looked_at():
                 self._window.show_sentence(error.sentence)
             return
         before = self._choices.connection
-        self._read()
-        if self._choices.connection != before and self.settings is not None and self.settings.isVisible():
+        self.read(persona_chosen=name == "persona")
+        if self._choices.connection != before and self._is_looked_at():
             self._look()
 
-    def _read(self) -> None:
-        """Read the file, follow what is different, and show all of it."""
+    def _is_looked_at(self) -> bool:
+        return any(shown.isVisible() for shown in self._served)
+
+    def read(self, *, persona_chosen: bool = False) -> None:
+        """Read the file, follow what is different, and show all of it.
+
+        `persona_chosen`: the person has just said whom to talk to; the flag that did so before is done with.
+        """
         found, self._problems = settings_file.load(settings_file.settings_path())
         before = self._choices
+        now = replace(before, settings=found, persona=None if persona_chosen else before.persona)
         try:
-            self._choices = replace(before, settings=found, connection=self._weigh(found))
+            self._choices = replace(now, connection=self._weigh(now.in_force))
         except VoiceappError as error:
             self._problems = (*self._problems, error.sentence)
         self._follow(before)
@@ -243,7 +281,7 @@ class SettingsApp(QObject):
     def _follow(self, before: Choices) -> None:
         """Let the running conversation have what is different."""
         now = self._choices
-        old, new = before.settings, now.settings
+        old, new = before.in_force, now.in_force
         options = options_of(now)
         if options != options_of(before):
             # What was switched in the other window since stays, unless it is the very thing that was chosen.
@@ -256,6 +294,8 @@ class SettingsApp(QObject):
             self._reach.use(new)
         if new.appearance != old.appearance:
             self._window.choose_appearance(Appearance(new.appearance))
+        if new != old:
+            self.followed.emit(new)
 
     # -- connection ------------------------------------------------------------------------------------
 
@@ -280,12 +320,13 @@ class SettingsApp(QObject):
 
         def begin() -> None:
             self._bridge.wish(NewConversationRequested)
+            self.exchanged.emit()
 
         self._thread.spawn(lambda: self._target.exchange(target, choices, begin), "connect elsewhere")
-        self._window.setWindowTitle(f"{target.label} — voiceapp")
-        self._window.top.show_title(target.label)
-        if self.settings is not None:
-            self.settings.show_way(replace(self._way(), connected=target.label, is_other=False))
+        self._window.show_whom(target.label)
+        self._window.empty.show_listener(english_only=choices.connection.is_embedded)
+        for shown in self._served:
+            shown.show_way(replace(self._way(), connected=target.label, is_other=False))
 
     # -- check -----------------------------------------------------------------------------------------
 

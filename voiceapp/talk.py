@@ -40,6 +40,7 @@ from voiceapp.narration import Line, Narrator
 from voiceapp.pcm import NS_PER_MS
 from voiceapp.reach import Reach, key_wishes
 from voiceapp.recording.recovery import Recovery
+from voiceapp.store.kept import StoredConversation
 from voiceapp.tape_place import dated_folder
 from voiceapp.targets import FirstTryTarget
 
@@ -146,11 +147,17 @@ class Printer:
 
 
 def talk(
-    choices: Choices, *, as_json: bool, out: TextIO | None = None, recovery: Recovery | None = None
+    choices: Choices,
+    *,
+    as_json: bool,
+    out: TextIO | None = None,
+    recovery: Recovery | None = None,
+    continued_from: StoredConversation | None = None,
 ) -> int:
     """Hold a conversation until Ctrl+C or SIGTERM; return the exit code.
 
     `recovery`: begin with what an earlier program had not delivered; otherwise one line says how to.
+    `continued_from`: go on with this kept conversation.
     Raises VoiceappError when it cannot begin or comes to an end by itself, and BrokenPipeError, after
     everything is closed, when nobody reads any more.
     """
@@ -200,7 +207,7 @@ def talk(
             if choices.records_by_itself:
                 private = choices.settings.record == "private"
                 conversation.start_recording(dated_folder(datetime.now().astimezone()), private=private)
-            await conversation.open()
+            await conversation.open(continued_from)
             for turn in recovered:
                 conversation.sink(turn)
             with _typed_lines(typist.type):
@@ -211,9 +218,16 @@ def talk(
             remember_abilities(choices, conversation.engine.snapshot().abilities)
 
     typist = Typist(thread.post, clock, push_to_talk=not options.hands_free)
-    printer, narrator = Printer(out or sys.stdout, as_json=as_json), Narrator()
+    printer = Printer(out or sys.stdout, as_json=as_json)
+    narrator = Narrator(
+        microphone=choices.microphone or choices.settings.microphone,
+        speaker=choices.speaker or choices.settings.speaker,
+    )
+    whom = f"{options.persona}, {target.label}" if options.persona else target.label
     hello = Line(
-        "hello", {"with": target.label}, f"Talking to: {target.label}. {typist.hint} Ctrl+C ends it."
+        "hello",
+        {"with": target.label, "persona": options.persona},
+        f"Talking to: {whom}. {typist.hint} Ctrl+C ends it.",
     )
     failure: Banner | None = None
     unfinished: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from voiceapp.settings import data_folder
+from voiceapp.settings_file import data_folder
 
 LINES = "tape.jsonl"
 INNER = "tape"

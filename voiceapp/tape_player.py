@@ -17,7 +17,14 @@ from dataclasses import dataclass
 
 from voiceapp.audio.voices import Voices
 from voiceapp.dialogue.commands import Command, CutPlayout, SendEvent
-from voiceapp.dialogue.inputs import FromServer, Input, MicBlock, NewConversationRequested, SpeakerBlock
+from voiceapp.dialogue.inputs import (
+    ConversationContinued,
+    FromServer,
+    Input,
+    MicBlock,
+    NewConversationRequested,
+    SpeakerBlock,
+)
 from voiceapp.dialogue.machine import Dialogue
 from voiceapp.dialogue.snapshot import Banner, ReplayMark, RowKind, Snapshot, WireNote
 from voiceapp.errors import TapeError
@@ -233,7 +240,7 @@ class TapePlayer:
         """Feed the step that was read last, and keep what can be heard, seen and gone to of it."""
         at_ns = self._times[-1]
         voices.take(happened)
-        if isinstance(happened, NewConversationRequested):
+        if isinstance(happened, NewConversationRequested | ConversationContinued):
             self._mark_turns()
         elif isinstance(happened, FromServer):
             wires.received(at_ns, happened.event)
@@ -272,7 +279,7 @@ class TapePlayer:
     def _mark_turns(self) -> None:
         """Mark the turns of the person that are in the transcript now."""
         for row in self.snapshot().rows:
-            if row.kind is RowKind.USER:
+            if row.kind is RowKind.USER and not row.earlier:
                 at_ns = max(self.start_ns, row.at_ns - LEAD_NS)
                 self._marks.append(ReplayMark(self._ms(at_ns)))
                 self._moments[row.key] = at_ns

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from tests.sounds import counting
 from voiceapp.audio.capture import Capture
-from voiceapp.audio.echo import Gate, Levels, PassThrough, RoomCanceller
+from voiceapp.audio.echo import Gate, Levels, Passed, PassThrough, RoomCanceller
 from voiceapp.audio.echo_measure import EchoReport
 from voiceapp.audio.echo_stage import Cleaned, EchoStage
 from voiceapp.audio.far_end import FarEnd
@@ -32,12 +32,12 @@ class Delay:
         self._held = np.zeros(100, dtype=np.int16)
         self.far: list[NDArray[np.int16]] = []
 
-    def process(self, near: NDArray[np.int16], far: NDArray[np.int16]) -> NDArray[np.int16]:
+    def process(self, near: NDArray[np.int16], far: NDArray[np.int16]) -> list[Passed]:
         assert len(near) == len(far) == 240
         self.far.append(far)
         joined = np.concatenate((self._held, near))
         self._held = joined[240:]
-        return joined[:240]
+        return [Passed(joined[:240], None)]
 
     def reset(self) -> None:
         self._held = np.zeros(100, dtype=np.int16)
@@ -46,7 +46,7 @@ class Delay:
 class Broken(PassThrough):
     """A canceller with a bug."""
 
-    def process(self, near: NDArray[np.int16], far: NDArray[np.int16]) -> NDArray[np.int16]:
+    def process(self, near: NDArray[np.int16], far: NDArray[np.int16]) -> list[Passed]:
         raise ValueError("a bug")
 
     def reset(self) -> None:
@@ -84,30 +84,76 @@ def test_a_bug_costs_the_cancellation_and_not_the_sound() -> None:
 
 
 class Noticing(PassThrough):
-    """A canceller that notices in its third block somebody who began in the first."""
+    """A canceller that decides about each three blocks at once: one of echo, two of a person."""
 
     def __init__(self) -> None:
         self._blocks: list[NDArray[np.int16]] = []
 
-    def process(self, near: NDArray[np.int16], far: NDArray[np.int16]) -> NDArray[np.int16]:
+    def process(self, near: NDArray[np.int16], far: NDArray[np.int16]) -> list[Passed]:
         self._blocks.append(near)
-        noticed = len(self._blocks) == 3
-        state = NearEndState.PERSON if noticed else NearEndState.CLOSED
-        self.levels = Levels(1.0, 1.0, 1.0, 1.0, out=1.0, state=state)
-        return np.concatenate(self._blocks) if noticed else np.zeros(240, dtype=np.int16)
+        self.levels = Levels(1.0, 1.0, 1.0, 1.0, out=1.0, state=NearEndState.CLOSED)
+        if len(self._blocks) < 3:
+            return []
+        blocks, self._blocks = self._blocks, []
+        return [Passed(block, near=index > 0) for index, block in enumerate(blocks)]
 
 
-def test_what_was_withheld_of_a_person_comes_with_the_times_it_was_captured_at() -> None:
+class BrokenLater(Noticing):
+    """The same with a bug that shows in its fifth block."""
+
+    count = 0
+
+    def process(self, near: NDArray[np.int16], far: NDArray[np.int16]) -> list[Passed]:
+        self.count += 1
+        if self.count == 5:
+            raise ValueError("a bug")
+        return super().process(near, far)
+
+    def reset(self) -> None:
+        self._blocks.clear()
+
+
+def test_blocks_that_waited_come_once_in_order_with_the_times_they_were_captured_at() -> None:
     stage = EchoStage(Noticing(), FarEnd())
-    pieces = [
-        piece for at in range(3) for piece in stage.clean(counting(at * 240, 240), (1_000 + at * 10) * MS)
-    ]
+    pieces = [stage.clean(counting(at * 240, 240), (1_000 + at * 10) * MS) for at in range(3)]
     assert pieces == [
-        Cleaned(bytes(480), 1_000 * MS, near=False),
-        Cleaned(bytes(480), 1_010 * MS, near=False),
-        Cleaned(counting(0, 480), 1_000 * MS, near=False),
-        Cleaned(counting(480, 240), 1_020 * MS, near=True),
+        [],
+        [],
+        [
+            Cleaned(counting(0, 240), 1_000 * MS, near=False),
+            Cleaned(counting(240, 240), 1_010 * MS, near=True),
+            Cleaned(counting(480, 240), 1_020 * MS, near=True),
+        ],
     ]
+
+
+def test_a_bug_costs_no_block_that_waits_and_none_comes_twice() -> None:
+    stage = EchoStage(BrokenLater(), FarEnd())
+    pieces = [
+        piece for at in range(9) for piece in stage.clean(counting(at * 240, 240), (1_000 + at * 10) * MS)
+    ]
+    assert b"".join(piece.pcm for piece in pieces) == counting(0, 8 * 240)  # one more waits
+    assert [piece.captured_at_ns for piece in pieces] == [(1_000 + at * 10) * MS for at in range(8)]
+    assert [piece.near for piece in pieces] == [False, True, True, None, None, False, True, True]
+    assert stage.statistics().faults == 1
+
+
+def test_an_overdriven_block_that_waits_is_told_with_the_next_that_leaves() -> None:
+    heard: list[Input] = []
+    door = Capture(ManualClock(), heard.append, echo=EchoStage(Noticing(), FarEnd()))
+    door.block(b"\xff\x7f" * 240, 0)
+    for at in range(1, 6):
+        door.block(counting(at * 240, 240), at * 10 * MS)
+    clipped = [block.clipped for block in heard if isinstance(block, MicBlock)]
+    assert clipped == [True, False, False, False, False, False]
+
+
+def test_what_waits_for_a_verdict_is_not_said_by_the_next_microphone() -> None:
+    stage = EchoStage(BrokenLater(), FarEnd())
+    assert stage.clean(counting(0, 480), 1_000 * MS) == []
+    stage.microphone_opened()
+    (*_, last) = stage.clean(counting(5_000, 720), 9_000 * MS)
+    assert last.pcm == counting(5_480, 240)
 
 
 def test_the_canceller_gets_what_is_heard_while_the_block_is_captured() -> None:
@@ -189,14 +235,18 @@ def test_a_microphone_that_comes_back_is_another_room() -> None:
     assert not any(block.pcm[:200])
 
 
-def test_the_verdict_and_what_was_withheld_reach_the_conversation_in_order() -> None:
+def test_the_verdicts_reach_the_conversation_and_frames_are_counted_once() -> None:
     room = Room(EchoStage(Noticing(), FarEnd()))
-    room.sound.advance(ms=30)
+    room.sound.advance(ms=60)
     blocks = room.heard(0)
     assert [(block.first_frame, block.near) for block in blocks] == [
         (0, False),
-        (240, False),
-        (480, False),
+        (240, True),
+        (480, True),
+        (720, False),
         (960, True),
+        (1_200, True),
     ]
-    assert blocks[2].captured_at_ns == blocks[0].captured_at_ns
+    assert [block.captured_at_ns - blocks[0].captured_at_ns for block in blocks] == [
+        10 * MS * index for index in range(6)
+    ]

@@ -84,7 +84,7 @@ def test_a_person_who_speaks_before_anything_is_known_is_heard_after_180_ms() ->
     heard = states(judge, 50, 1e6, 1.1e6, 1e5, FAR, 1.0)
     assert heard[16] is NearEndState.CLOSED
     assert heard[17] is NearEndState.PERSON
-    assert judge.onset_blocks == 55  # all of it, and a little before
+    assert judge.onset_blocks == 52  # all of it, and a little before
 
 
 def test_an_echo_that_is_half_explained_is_no_person_although_nothing_was_known() -> None:
@@ -96,20 +96,48 @@ def test_an_echo_that_is_half_explained_is_no_person_although_nothing_was_known(
 
 def test_the_onset_of_a_person_reaches_over_the_stops_of_a_word_and_not_over_a_pause() -> None:
     judge = converged()
-    assert judge.onset_blocks == 5
+    assert judge.onset_blocks == 0
     states(judge, 5, ECHO + 3e5, 3e5, ECHO, FAR, 3e4)
     states(judge, 4, ECHO, ECHO / 400, ECHO, FAR, NOISE)
     states(judge, 5, ECHO + 3e5, 3e5, ECHO, FAR, 3e4)
-    assert judge.onset_blocks == 14 + 5
+    assert judge.onset_blocks == 14 + 2
     states(judge, 20, ECHO, ECHO / 400, ECHO, FAR, NOISE)
-    assert judge.onset_blocks == 5
+    assert judge.onset_blocks == 0
 
 
-def test_headphones_taken_off_close_the_microphone_as_soon_as_the_model_explains() -> None:
+def test_what_was_denied_is_no_onset_of_the_next_person() -> None:
+    judge = converged()
+    states(judge, 20, ECHO + 3e5, 3e5, ECHO, FAR, 3e4)
+    assert judge.onset_blocks == 22
+    assert judge.deny() is NearEndState.CLOSED
+    assert judge.onset_blocks == 0
+    assert states(judge, 3, ECHO + 3e5, 3e5, ECHO, FAR, 3e4)[-1] is NearEndState.CLOSED
+    assert judge.onset_blocks == 3 + 2
+
+
+def test_whatever_is_loud_may_be_an_onset_until_an_echo_is_known() -> None:
+    judge = NearEnd()
+    states(judge, 100, NOISE, NOISE, 0.0, 0.0, NOISE)
+    states(judge, 20, NOISE, NOISE, 0.0, FAR, 1.0)
+    states(judge, 40, 1e6, 6e5, 5e5, FAR, 1.0)  # explained, but not by half: 60 blocks of far sound by now
+    assert not judge.hears_echo
+    assert judge.onset_blocks == 40 + 2
+
+
+def test_a_word_before_anything_is_known_is_not_forgotten_in_the_pause_after_it() -> None:
+    judge = NearEnd()
+    states(judge, 100, NOISE, NOISE, 0.0, 0.0, NOISE)
+    states(judge, 10, 1e6, 1e6, 1e3, FAR, 1.0)
+    assert states(judge, 10, NOISE, NOISE, 1e3, FAR, 1.0)[-1] is NearEndState.CLOSED
+    assert judge.onset_blocks == 20 + 2
+
+
+def test_headphones_taken_off_close_the_microphone_once_the_model_explains_a_tenth_of_a_second() -> None:
     judge = NearEnd()
     states(judge, 100, NOISE, NOISE, 0.0, 0.0, NOISE)
     states(judge, 100, NOISE, NOISE, 0.0, FAR, 1.0)
-    assert states(judge, 3, ECHO, ECHO / 10, ECHO, FAR, NOISE)[-1] is NearEndState.CLOSED
+    taken_off = states(judge, 10, ECHO, ECHO / 10, ECHO, FAR, NOISE)
+    assert taken_off[8:] == [NearEndState.OPEN, NearEndState.CLOSED]
 
 
 def test_one_pause_of_a_rooms_echo_does_not_pass_for_headphones() -> None:

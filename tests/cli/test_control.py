@@ -129,6 +129,11 @@ async def test_there_is_one_window_a_second_start_shows_it_and_a_dead_one_is_rep
             "voiceapp: voiceapp is running already; its window is shown. "
             "`voiceapp --new-instance` opens another.\n"
         )
+        hidden = await home.say("--start-hidden", *words)
+        assert (hidden.code, hidden.out) == (0, "")
+        assert hidden.error == "voiceapp: voiceapp is running already. `voiceapp show` brings its window.\n"
+        mini = await home.say("show", "--mini")
+        assert (mini.code, mini.out) == (0, "The mini window is shown.\n")
         another = await start("--new-instance", *words, env=home.env)
         assert another.stderr is not None
         async with asyncio.timeout(20):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.recording.test_recovery import DEAD, leave, speech
-from tests.terminal import environment, run
+from tests.terminal import environment, run_here
 from voiceapp.recording.wav_files import WavReader
 
 LISTED = "were not delivered.\n  typed: hello\n"
@@ -24,7 +24,7 @@ def left(tmp_path: Path) -> Path:
 
 
 def test_without_anything_to_recover_it_says_so(env: dict[str, str]) -> None:
-    found = run("recover", env=env)
+    found = run_here("recover", env=env)
     assert (found.code, found.out, found.error) == (
         0,
         "Everything was delivered; there is nothing to recover.\n",
@@ -34,7 +34,7 @@ def test_without_anything_to_recover_it_says_so(env: dict[str, str]) -> None:
 
 def test_it_lists_and_leaves_what_there_is(env: dict[str, str], tmp_path: Path) -> None:
     folder = left(tmp_path)
-    found = run("recover", env=env)
+    found = run_here("recover", env=env)
     assert (found.code, found.error) == (0, "")
     assert found.out.startswith("0.2 s of speech from ")
     assert found.out.endswith(f"{LISTED}Use --send, --save FILE or --discard.\n")
@@ -44,20 +44,20 @@ def test_it_lists_and_leaves_what_there_is(env: dict[str, str], tmp_path: Path) 
 def test_it_saves_the_speech_and_keeps_it(env: dict[str, str], tmp_path: Path) -> None:
     folder = left(tmp_path)
     path = tmp_path / "said.wav"
-    found = run("recover", "--save", str(path), env=env)
+    found = run_here("recover", "--save", str(path), env=env)
     assert (found.code, found.error) == (0, "")
     assert found.out.endswith(f"{LISTED}The speech is in {path}.\n")
     wav = WavReader(path)
     assert wav.read(0, 1 << 20) == speech(200)
     wav.close()
     assert len(list(folder.iterdir())) == 2
-    refused = run("recover", "--save", str(tmp_path), env=env)
+    refused = run_here("recover", "--save", str(tmp_path), env=env)
     assert (refused.code, refused.error) == (1, f"voiceapp: {tmp_path} cannot be written: Is a directory.\n")
 
 
 def test_it_throws_away(env: dict[str, str], tmp_path: Path) -> None:
     folder = left(tmp_path)
-    found = run("recover", "--discard", env=env)
+    found = run_here("recover", "--discard", env=env)
     assert (found.code, found.out, found.error) == (0, "Thrown away.\n", "")
     assert list(folder.parent.iterdir()) == []
 
@@ -66,6 +66,6 @@ def test_it_does_not_send_where_nothing_may_be_kept(env: dict[str, str], tmp_pat
     left(tmp_path)
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "settings.toml").write_text("keep_undelivered = false\n")
-    found = run("recover", "--send", env=env)
+    found = run_here("recover", "--send", env=env)
     assert found.code == 2
     assert "The settings keep nothing" in found.error

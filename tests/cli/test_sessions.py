@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.stored import STARTED_AT, answered, keep, picture, said
-from tests.terminal import Ended, environment, run
+from tests.terminal import Ended, environment, run, run_here
 from voiceapp.store.archive import Archive
 from voiceapp.store.kept import ConversationId
 
@@ -17,7 +17,7 @@ STARTED = f"{STARTED_AT.astimezone():%Y-%m-%d %H:%M}"
 
 
 def sessions(folder: Path, *words: str) -> Ended:
-    return run("sessions", *words, env=environment(VOICEAPP_DATA_DIR=str(folder)))
+    return run_here("sessions", *words, env=environment(VOICEAPP_DATA_DIR=str(folder)))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tests.store.stored import answered, keep, said
-from tests.terminal import environment, run
+from tests.terminal import environment, run_here
 from voiceapp.store.archive import Archive
 from voiceapp.store.kept import ConversationId, Preference
 
@@ -18,12 +18,12 @@ def test_conversations_become_a_file_that_keeps_the_rules(tmp_path: Path) -> Non
             keep(archive, said(f"Question {number}"), answered("Answer."), instructions="Be brief.")
         keep(archive, said("Nobody answered"))
     path = tmp_path / "chat.jsonl"
-    done = run("training", "export", str(path), env=env)
+    done = run_here("training", "export", str(path), env=env)
     assert (done.code, done.out) == (0, f"{path}: 11 examples.\n")
     assert done.error == "voiceapp: 11 examples are few: at least 50 are advised.\n"
     lines = path.read_bytes().decode("utf-8-sig").splitlines()
     assert json.loads(lines[0])["messages"][1]["content"] == "Question 0"
-    checked = run("training", "validate", str(path), env=env)
+    checked = run_here("training", "validate", str(path), env=env)
     assert (checked.code, checked.out.splitlines()) == (
         0,
         [
@@ -40,9 +40,9 @@ def test_choices_become_preferences(tmp_path: Path) -> None:
         keep(archive, said("Another", "u1"), answered("Cut off."))
         archive.prefer(ConversationId(1), Preference("u1", "Good.", "Bad."))
     path = tmp_path / "pairs.jsonl"
-    done = run("training", "export", str(path), "--preferences", env=env)
+    done = run_here("training", "export", str(path), "--preferences", env=env)
     assert done.out == f"{path}: 1 examples.\n"
-    assert run("training", "validate", str(path), env=env).out.endswith(
+    assert run_here("training", "validate", str(path), env=env).out.endswith(
         f"{path}: 1 examples (preference), keeps all rules.\n"
     )
 
@@ -50,7 +50,7 @@ def test_choices_become_preferences(tmp_path: Path) -> None:
 def test_a_bad_file_is_told_line_by_line(tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text('{"messages": [{"role": "user", "content": "Hi"}]}\nnot json\n', encoding="utf-8-sig")
-    found = run("training", "validate", str(path))
+    found = run_here("training", "validate", str(path))
     assert found.code == 1
     assert found.out.splitlines()[:2] == [
         "Line 1: `messages` has no message of the assistant, so there is nothing to learn.",

@@ -70,3 +70,44 @@ def test_a_recording_is_private_or_not() -> None:
     add_connection(parser)
     with pytest.raises(SystemExit):
         parser.parse_args(["--record", "a", "--record-private", "b"])
+
+
+def test_a_persona_is_named_by_its_name_or_its_title_and_brings_its_voice(own_settings: Path) -> None:
+    own_settings.write_text("voice = 'marin'\n[personas.tutor]\ntitle = 'My tutor'\nvoice = 'sage'\n")
+    assert chosen().connection.voice.value == "marin"
+    for name in ("tutor", "my tutor"):
+        found = chosen("--persona", name)
+        assert found.connection.voice.value == "sage"
+        assert found.talks_to is not None
+        assert found.talks_to.name == "tutor"
+
+
+def test_the_empty_persona_is_nobody_whatever_the_settings_say(own_settings: Path) -> None:
+    own_settings.write_text("persona = 'tutor'\n[personas.tutor]\nvoice = 'sage'\n")
+    assert chosen().connection.voice.value == "sage"
+    found = chosen("--persona", "")
+    assert (found.talks_to, found.connection.voice.value) == (None, "")
+
+
+def test_a_persona_that_is_not_there_is_told_with_those_that_are(own_settings: Path) -> None:
+    with pytest.raises(UsageError, match="There is no persona “duck”, nor any other"):
+        chosen("--persona", "duck")
+    own_settings.write_text("[personas.tutor]\n[personas.host]\n")
+    with pytest.raises(UsageError, match=r"There is no persona “duck”\. There are: tutor, host"):
+        chosen("--persona", "duck")
+
+
+def test_a_hidden_start_is_wished_for_by_a_flag_or_by_the_settings(own_settings: Path) -> None:
+    parser = Parser()
+    add_connection(parser)
+    for flag in ("--start-hidden", "--no-tray"):
+        parser.add_argument(flag, action="store_true")
+
+    def wished(*flags: str) -> tuple[bool, bool]:
+        found = choices_of(parser.parse_args([*flags, "--offline"]))
+        return found.start_hidden, found.no_tray
+
+    assert wished() == (False, False)
+    assert wished("--start-hidden", "--no-tray") == (True, True)
+    own_settings.write_text("start_hidden = true\n")
+    assert wished() == (True, False)

@@ -33,8 +33,8 @@ class FakeProgram:
         self.done.append("mute" if muted else "unmute")
         self.picture = replace(self.picture, muted=muted)
 
-    def show(self) -> bool:
-        self.done.append("show")
+    def show(self, *, mini: bool = False) -> bool:
+        self.done.append("show mini" if mini else "show")
         return self._has_window
 
     def quit(self) -> None:

@@ -73,6 +73,8 @@ def test_status_is_of_this_moment() -> None:
 
 def test_a_window_is_shown_and_a_terminal_cannot_be() -> None:
     assert say(FakeProgram(), "show") == Answer(sentence="The window is shown.")
+    assert say(FakeProgram(), "show", "mini") == Answer(sentence="The mini window is shown.")
+    assert say(FakeProgram(), "show", "sideways").sentence == "After “show” one of these is expected: mini."
     answer = say(FakeProgram(has_window=False), "show")
     assert answer == Answer(ok=False, sentence="This voiceapp runs in a terminal and has no window.")
 

@@ -182,3 +182,31 @@ def test_an_answered_amendment_shows_that_the_server_can_do_it() -> None:
         (Ability.TRUNCATE, True),
         (Ability.DELETE, True),
     ]
+
+
+def test_an_item_is_deleted_once_in_a_session_answered_or_not() -> None:
+    out = Outbox()
+    amendments = Amendments(out, ServerAbilities())
+    amendments.delete(ONE)
+    assert amendments.is_open(ONE)
+    amendments.deleted(ONE)
+    assert not amendments.is_open(ONE)
+    amendments.delete(ONE)
+    assert len(sent(out)) == 1
+    amendments.reset()
+    amendments.delete(ONE)
+    assert len(sent(out)) == 1
+
+
+def test_what_is_deleted_is_not_truncated_once_more() -> None:
+    out = Outbox()
+    amendments = Amendments(out, ServerAbilities())
+    amendments.truncate(ONE, 0, 900)
+    amendments.delete(ONE)
+    (truncation, _) = out.take()
+    assert isinstance(truncation, SendEvent)
+    event_id = truncation.event.event_id
+    assert isinstance(event_id, str)
+    error = ErrorInfo(message="Audio content of 815ms is already shorter than 900ms.", event_id=event_id)
+    assert amendments.failed(error)
+    assert out.take() == [Note("debug", "truncate refused: None")]

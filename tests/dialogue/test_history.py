@@ -98,3 +98,10 @@ def test_every_dialect_has_a_spelling_for_it() -> None:
             model, unknown = judged(frame, dialect, from_client=True)
             assert model is not None
             assert unknown == []
+
+
+def test_an_answer_that_was_set_aside_is_not_told() -> None:
+    aside = assistant("At ten.")
+    aside.set_aside = True
+    texts = [item.content[0].text for item in told(user("When?"), aside, assistant("At four.")).items]  # type: ignore[index]
+    assert texts == ["When?", "At four."]

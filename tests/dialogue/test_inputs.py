@@ -34,6 +34,9 @@ FIELDS: dict[str, Any] = {
     "lost_steps": 3,
     "slept_ms": 60_000,
     "options": DialogueOptions(),
+    "title": "Trains",
+    "rows": (),
+    "item_id": "item_1",
 }
 
 

@@ -206,3 +206,24 @@ def test_a_remark_stands_under_an_answer_unless_another_does() -> None:
         "shown, not played: there is no loudspeaker",
         "",
     ]
+
+
+def test_an_answer_beside_another_to_the_same_words_keeps_its_place_whatever_the_service_has() -> None:
+    transcript = Transcript()
+    transcript.open_row("asked", RowKind.USER, 0)
+    transcript.open_row("first", RowKind.ASSISTANT, 0, previous="asked")
+    transcript.stand("first", take=1, set_aside=True)
+    transcript.open_row("second", RowKind.ASSISTANT, 0)
+    transcript.open_row("second", RowKind.ASSISTANT, 0, previous="asked")  # the first was deleted there
+    assert keys(transcript) == ["asked", "first", "second"]
+
+
+def test_the_last_turn_begins_with_the_persons_words_and_has_no_rows_of_ours() -> None:
+    transcript = Transcript()
+    assert transcript.last_turn() == []
+    for key, kind in (("u1", RowKind.USER), ("a1", RowKind.ASSISTANT), ("u2", RowKind.USER)):
+        transcript.open_row(key, kind, 0)
+    transcript.notice("meanwhile", 0)
+    transcript.open_row("t", RowKind.TOOL, 0)
+    transcript.open_row("a2", RowKind.ASSISTANT, 0)
+    assert [entry.key for entry in transcript.last_turn()] == ["u2", "t", "a2"]

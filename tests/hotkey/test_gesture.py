@@ -6,7 +6,7 @@ import pytest
 
 from voiceapp.hotkey.gesture import Gesture, Mode, Talk
 
-BEGIN, END = Talk.BEGIN, Talk.END
+BEGIN, LOCK, END = Talk.BEGIN, Talk.LOCK, Talk.END
 
 
 def play(mode: Mode, *happened: tuple[str, int]) -> list[Talk | None]:
@@ -43,12 +43,12 @@ def test_toggle_talks_from_press_to_press() -> None:
 
 def test_two_taps_lock_and_the_next_press_ends() -> None:
     times = [("down", 0), ("up", 100), ("down", 400), ("up", 500), ("down", 60_000), ("up", 60_100)]
-    assert play(Mode.DOUBLE_TAP, *times) == [BEGIN, END, BEGIN, None, END, None]
+    assert play(Mode.DOUBLE_TAP, *times) == [BEGIN, END, LOCK, None, END, None]
 
 
 def test_the_second_press_may_be_long_and_still_locks() -> None:
     times = [("down", 0), ("up", 100), ("down", 400), ("up", 9000)]
-    assert play(Mode.DOUBLE_TAP, *times) == [BEGIN, END, BEGIN, None]
+    assert play(Mode.DOUBLE_TAP, *times) == [BEGIN, END, LOCK, None]
 
 
 @pytest.mark.parametrize(

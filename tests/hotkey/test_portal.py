@@ -76,7 +76,7 @@ async def test_a_new_portal_is_told_who_we_are_first(tmp_path: Path) -> None:
     portal = Portal(wants_id=True)
     async with desk(portal, tmp_path) as found:
         await found.open()
-    assert portal.registered == "voiceapp"
+    assert portal.registered == "internal.voiceapp.voiceapp"
 
 
 @pytest.mark.parametrize(

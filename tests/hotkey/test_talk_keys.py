@@ -49,6 +49,9 @@ class Room:
     def begin_talk(self) -> None:
         self.done.append("begin")
 
+    def lock_talk(self) -> None:
+        self.done.append("lock")
+
     def end_talk(self) -> None:
         self.done.append("end")
 
@@ -79,10 +82,10 @@ async def test_the_clock_tells_a_tap_from_a_hold(room: Room) -> None:
     room.press(ms=100)
     room.clock.advance(ms=200)
     room.press(ms=100)
-    assert room.done == ["begin", "end", "begin"]
+    assert room.done == ["begin", "end", "begin", "lock"]
     room.keys.ended()
     room.press(ms=1000)
-    assert room.done[3:] == ["begin", "end"]
+    assert room.done[4:] == ["begin", "end"]
 
 
 async def test_without_keys_nothing_is_watched(room: Room) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.offline.scripted import WALL, EchoAssistant
-from voiceapp.offline.answer import Question, Timer, decided, recalled, spoken_output
+from voiceapp.offline.answer import Question, Timer, decided, spoken_output
 from voiceapp.offline.conversation import Entry, user_sound
 from voiceapp.offline.function_call import FunctionCall
 from voiceapp.protocol.objects import Item, assistant_text, function_output, user_text
@@ -91,24 +91,6 @@ def test_a_title_is_the_first_words_of_the_user() -> None:
     assert (
         decided(Question((), WALL, is_aside=True, wants_title=True), EchoAssistant()).text == "Conversation"
     )
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["what did you say", "What did you just say?", "say that again please", "pardon", "Repeat, please."],
-)
-def test_questions_about_what_was_said_are_recognised(words: str) -> None:
-    assert recalled(words, [assistant("At noon.")]) == "I said: At noon."
-
-
-@pytest.mark.parametrize("words", ["what time is it", "repeat after me", "I beg your pardon for that"])
-def test_other_questions_are_not(words: str) -> None:
-    assert recalled(words, [assistant("At noon.")]) is None
-
-
-def test_what_the_user_said_can_be_asked_for() -> None:
-    assert recalled("what did I say", [user("hello"), assistant("hi")]) == "You said: hello"
-    assert recalled("what did I just say", []) == "You have not said anything yet."
 
 
 @pytest.mark.parametrize(

@@ -57,5 +57,10 @@ def test_a_private_header_names_the_provider_and_neither_host_nor_deployment(tol
     assert private(TapeHeader(endpoint=told)).endpoint == kept
 
 
+def test_a_private_header_does_not_say_whom_somebody_talked_to() -> None:
+    header = TapeHeader(options=DialogueOptions(persona="Dr. Freud"))
+    assert private(header).options.persona == ""
+
+
 def test_a_header_that_is_private_already_stays_as_it_is() -> None:
     assert private(private(HEADER)) == private(HEADER)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from voiceapp.dialogue import commands as c
 from voiceapp.dialogue import inputs as i
+from voiceapp.dialogue.earlier import EarlierRow
+from voiceapp.dialogue.history import CallPair
 from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.errors import TapeError
 from voiceapp.protocol.client_events import InputAudioAppend
@@ -77,6 +79,18 @@ INPUTS = [
     i.FromServer(26, ItemAdded(item=ITEM), spare=True),
     i.SettingsChosen(27, DialogueOptions(voice="sage", tools=({"type": "function", "name": "search"},))),
     i.ComputerWoke(28, 600_000),
+    i.ConversationContinued(
+        29,
+        "Züge",
+        (
+            EarlierRow("user", "wann?", -5),
+            EarlierRow("tool", "f({})", -4, call=CallPair(CallId("call_1"), "f", "{}", "um zehn")),
+            EarlierRow("assistant", "Um zehn, und", -3, cut_ms=900, spoken=False, set_aside=True),
+        ),
+        left_out=2,
+        number=7,
+    ),
+    i.AnswerKept(30, ItemId("item_a")),
 ]
 
 
@@ -88,8 +102,8 @@ def test_every_input_survives_the_tape(happened: i.Input) -> None:
 
 
 def test_every_kind_of_input_is_among_them_or_has_the_shape_of_one() -> None:
-    plain = {"SpeakerOpened", "MicrophoneLost", "SpeakerLost", "TalkReleased", "StopPressed"}
-    plain |= {"NewConversationRequested", "ReconnectRequested", "Stopped"}
+    plain = {"SpeakerOpened", "MicrophoneLost", "SpeakerLost", "TalkLocked", "TalkReleased", "StopPressed"}
+    plain |= {"AnswerAgainRequested", "NewConversationRequested", "ReconnectRequested", "Stopped"}
     assert {kind.__name__ for kind in i.INPUTS} == {type(one).__name__ for one in INPUTS} | plain
 
 

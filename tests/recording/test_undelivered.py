@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -246,8 +247,16 @@ def test_a_noise_that_is_deleted_is_erased() -> None:
     assert script.kept_ms == []
 
 
-@pytest.mark.parametrize("end", [i.StopPressed, i.NewConversationRequested])
-def test_a_turn_whose_answer_is_not_wanted_any_more_is_erased(end: type[i.Input]) -> None:
+@pytest.mark.parametrize(
+    "end",
+    [
+        i.StopPressed,
+        i.NewConversationRequested,
+        lambda at_ns: i.ConversationContinued(at_ns, "Trains", ()),
+    ],
+    ids=["stopped", "new", "continued"],
+)
+def test_a_turn_whose_answer_is_not_wanted_any_more_is_erased(end: Callable[[int], i.Input]) -> None:
     script = Script()
     script.says(500)
     script.committed()

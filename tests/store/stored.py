@@ -10,7 +10,7 @@ from voiceapp.dialogue.snapshot import Row, RowKind, RowState, Snapshot
 from voiceapp.pcm import NS_PER_MS
 from voiceapp.store.archive import Archive
 from voiceapp.store.chapter import About, Chapter
-from voiceapp.store.kept import ConversationId, StoredConversation, StoredRow, Summary
+from voiceapp.store.kept import ConversationId, Part, StoredConversation, StoredRow, Summary
 
 STARTED_AT = datetime(2026, 11, 21, 14, 2, 0, tzinfo=UTC)
 STARTED_AT_NS = int(STARTED_AT.timestamp()) * 1_000_000_000
@@ -70,14 +70,13 @@ def conversation(*rows: StoredRow, **more: Any) -> StoredConversation:
         rows=len(rows),
         is_recorded=False,
     )
+    whole = Part(STARTED_AT, 0, 0, more.pop("duration_ms", 60_000), more.pop("tape", ""))
     facts: dict[str, Any] = {
         "dialect": "ga",
         "endpoint": "Azure · gpt-realtime",
         "instructions": "Be brief.",
         "tools": (),
-        "tape": "",
-        "started_ns": 0,
-        "duration_ms": 60_000,
+        "parts": (whole,),
         **more,
     }
     return StoredConversation(summary=summary, rows=rows, **facts)

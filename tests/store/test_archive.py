@@ -13,6 +13,7 @@ from voiceapp.dialogue.snapshot import Row, RowKind, RowState
 from voiceapp.errors import StoreError
 from voiceapp.store import schema
 from voiceapp.store.archive import Archive
+from voiceapp.store.chapter import About, Chapter
 from voiceapp.store.kept import ConversationId, Preference
 
 ONE, TWO, THREE = ConversationId(1), ConversationId(2), ConversationId(3)
@@ -60,7 +61,7 @@ def test_a_conversation_is_opened_as_it_was_shown(archive: Archive) -> None:
     assert [row.text for row in opened.rows] == ["Hello", "Good morning."]
     answer = opened.rows[1]
     assert (answer.heard_chars, answer.heard_ms, answer.received_ms, answer.at_ms) == (13, 900, 900, 2_000)
-    assert (answer.heard_from_ms, answer.heard_until_ms) == (4_100, 5_000)
+    assert (answer.heard_from_ms, answer.heard_until_ms) == (2_000, 2_900)
 
 
 def test_one_that_is_not_there_is_told(archive: Archive) -> None:
@@ -270,3 +271,30 @@ def test_an_unfinished_transaction_leaves_nothing(archive: Archive) -> None:
     kept.show(picture(said("after it")))
     kept.write(archive)
     assert titles(archive) == ["after it"]
+
+
+def test_the_changes_of_others_are_seen_by_a_number(archive: Archive, tmp_path: Path) -> None:
+    before = archive.version()
+    keep(archive, said("own"))
+    assert archive.version() == before
+    with Archive(tmp_path / "conversations.sqlite") as other:
+        keep(other, said("somebody else's"))
+    assert archive.version() != before
+
+
+def test_recordings_are_counted_with_the_others_on_them_and_forgotten(archive: Archive) -> None:
+    for text, tape in (("one", "a"), ("two", "a"), ("three", "b"), ("four", "")):
+        kept = keep(archive, said(text))
+        if tape:
+            kept.recorded(tape)
+            kept.write(archive)
+    continued = Chapter(About(), started_ns=0, wall_offset_ns=0, continues=ConversationId(4))
+    continued.recorded("b")
+    continued.show(picture(said("and on")))
+    continued.write(archive)
+    assert archive.tapes([ONE]) == {"a": 1}
+    assert archive.tapes([ONE, TWO, ConversationId(4)]) == {"a": 0, "b": 1}
+    assert archive.tapes([]) == {}
+    archive.forget_tape("b")
+    assert archive.tapes([THREE, ConversationId(4)]) == {}
+    assert [summary.is_recorded for summary in archive.list()] == [False, False, True, True]

@@ -86,9 +86,9 @@ def test_a_new_conversation_begins_a_new_chapter_and_the_old_one_has_its_last_pi
     assert titles(path) == ["three", "two", "one and a half"]
     with Archive(path) as archive:
         opened = [archive.open(ConversationId(number)) for number in (1, 2, 3)]
-    assert [one.started_ns for one in opened] == [0, 60_000_000_000, 90_000_000_000]
+    assert [one.parts[0].started_ns for one in opened] == [0, 60_000_000_000, 90_000_000_000]
     assert [one.summary.started_at.timestamp() for one in opened] == [1_000, 1_060, 1_090]
-    assert [bool(one.tape) for one in opened] == [True, True, False]
+    assert [bool(one.parts[0].tape) for one in opened] == [True, True, False]
 
 
 def test_nothing_is_touched_before_it_is_started(tmp_path: Path) -> None:
@@ -177,3 +177,42 @@ def test_a_program_that_is_killed_leaves_what_was_written_and_a_file_that_opens(
     with Archive(path) as archive:
         assert len(archive.search("finished")) == 1
         assert archive._connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_conversation_that_goes_on_is_kept_as_another_part_of_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    keeper = Keeper(path)
+    keeper.start(About(), now_ns=0, wall_ns=0)
+    keeper.show(picture(said("one")))
+    keeper.begin_anew(picture(said("one")), now_ns=60_000_000_000)
+    keeper.show(picture(said("two")))
+    assert keeper.catch_up(LIMIT_S)
+    assert keeper.number == 2
+    keeper.begin_anew(picture(said("two")), now_ns=90_000_000_000, continues=ConversationId(1))
+    assert keeper.number == 1
+    keeper.show(picture(said("three", "item_3")))
+    ended(keeper)
+    assert titles(path) == ["two", "one"]
+    with Archive(path) as archive:
+        assert [row.text for row in archive.open(ConversationId(1)).rows] == ["one", "three"]
+
+
+def test_whoever_waits_for_the_disk_finds_there_what_was_shown_before(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path / "c.sqlite")
+    keeper.start(About(), now_ns=0, wall_ns=0)
+    for words in ("one", "one two", "one two three"):
+        keeper.show(picture(said(words)))
+        assert keeper.catch_up(LIMIT_S)
+        assert titles(tmp_path / "c.sqlite") == [words]
+    ended(keeper)
+
+
+def test_nobody_waits_for_a_disk_that_stands_still(tmp_path: Path) -> None:
+    disk = StandingDisk()
+    keeper = Keeper(tmp_path / "c.sqlite", open_archive=disk.open)
+    assert not keeper.catch_up(LIMIT_S)  # it was never started
+    keeper.start(About(), now_ns=0, wall_ns=0)
+    assert disk.reached.wait(LIMIT_S)
+    assert not keeper.catch_up(0.01)
+    disk.go_on.set()
+    ended(keeper)

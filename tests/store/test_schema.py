@@ -13,7 +13,8 @@ from tests.store.stored import keep, said
 from voiceapp.errors import StoreError
 from voiceapp.store.archive import Archive
 from voiceapp.store.cipher import no_key
-from voiceapp.store.schema import VERSION, has_index, open_file
+from voiceapp.store.kept import ConversationId
+from voiceapp.store.schema import _MIGRATIONS, VERSION, has_index, open_file
 
 
 def test_a_new_file_is_made_with_its_folder_and_is_nobody_elses(tmp_path: Path) -> None:
@@ -73,3 +74,26 @@ def test_the_index_is_made_later_for_a_file_of_a_system_that_had_none(tmp_path: 
     connection.close()
     with Archive(path) as archive:
         assert len(archive.search("Kyoto")) == 1
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date_with_what_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    connection = sqlite3.connect(path)
+    for statement in _MIGRATIONS[0].split(";"):
+        connection.execute(statement)
+    connection.execute(
+        "INSERT INTO conversations (started_at_ms, started_ns, duration_ms) VALUES (1000, 5, 60)"
+    )
+    connection.execute(
+        "INSERT INTO rows (conversation, key, position, kind, state, text, heard_chars, heard_ms, received_ms, "
+        "note, details, spoken, at_ms) VALUES (1, 'u', 0, 'user', 'done', 'Hello', 0, 0, 0, '', '', 1, 7)"
+    )
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    with Archive(path) as archive:
+        opened = archive.open(ConversationId(1))
+        assert [(row.text, row.part, row.set_aside, row.at_ms) for row in opened.rows] == [
+            ("Hello", 0, False, 7)
+        ]
+        assert [(part.started_ns, part.duration_ms) for part in opened.parts] == [(5, 60)]

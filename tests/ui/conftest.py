@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from tests.guards import close_windows
 from voiceapp.ui.theme import LIGHT, palette_of
 
 # The offscreen platform says so for each window that is shown or raised.
@@ -35,10 +36,7 @@ def quiet_qt(app: QApplication) -> Iterator[None]:
     app.setPalette(palette_of(LIGHT))
     app.clipboard().clear()
     yield
-    for widget in app.topLevelWidgets():
-        widget.close()
-        widget.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    close_windows()  # while Qt is still listened to
     app.processEvents()
     qInstallMessageHandler(before)
     assert said == []

@@ -272,13 +272,13 @@ class Scene:
 
 
 def _inspect(window: MainWindow) -> None:
-    window.toggle_inspector()
+    window.work.toggle_inspector()
     window.note_wires(_notes())
     window.inspector.wires.table.selectRow(22)
 
 
 def _latency(window: MainWindow) -> None:
-    window.toggle_inspector()
+    window.work.toggle_inspector()
     window.inspector.pages.setCurrentIndex(1)
 
 
@@ -312,17 +312,17 @@ def _echo_found(window: MainWindow) -> None:
 
 
 def _numbers(window: MainWindow) -> None:
-    window.toggle_inspector()
+    window.work.toggle_inspector()
     window.inspector.pages.setCurrentIndex(2)
 
 
 def _usage(window: MainWindow) -> None:
-    window.toggle_inspector()
+    window.work.toggle_inspector()
     window.inspector.pages.setCurrentIndex(3)
 
 
 def _duplex_menu(window: MainWindow) -> None:
-    window.top.duplex.popup(window.mapToGlobal(window.rect().center()))
+    window.top.menu.duplex.popup(window.mapToGlobal(window.rect().center()))
 
 
 EMPTY = Snapshot(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
 
 from tests.ui_tools import shown, spoken_description
 from voiceapp.ui.device_picker import Choice, DevicePicker
@@ -81,7 +82,7 @@ def test_a_device_that_works_is_not_called_missing_whatever_the_list_says(picker
 
 def test_a_fresh_list_is_asked_for_when_a_device_comes_or_goes(picker: DevicePicker) -> None:
     asked: list[bool] = []
-    picker.devices_wanted.connect(lambda: asked.append(True))
+    picker.devices_changed.connect(lambda: asked.append(True))
     picker.show_used("A", True, "C", True)
     assert asked == []  # nobody has given a list yet
     picker.set_devices(["A"], ["C"])
@@ -125,3 +126,16 @@ def test_a_screen_reader_finds_the_label_of_each_list(picker: DevicePicker) -> N
             if kind & QAccessible.RelationFlag.Label
         ]
         assert labels == [name]
+
+
+def test_a_list_that_stands_alone_is_named_by_a_label_of_its_own() -> None:
+    place = QWidget()
+    choice = Choice(parent=place)
+    choice.addItem("Both")
+    choice.call("Direction")
+    choice.call("Direction of events")
+    shown(place)
+    interface = QAccessible.queryAccessibleInterface(choice)
+    relations = interface.relations(QAccessible.RelationFlag.Label)
+    assert [label.text(QAccessible.Text.Name) for label, _ in relations] == ["Direction of events"]
+    assert choice.accessibleName() == "Direction of events"

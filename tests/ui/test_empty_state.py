@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from tests.ui import pseudo
 from tests.ui_tools import settle, shown, spoken_name
 from voiceapp.ui.empty_state import EmptyState
 
@@ -38,3 +39,14 @@ def test_where_it_is_low_the_words_stay_longest() -> None:
         settle()
         found.append([part.isVisible() for part in parts])
     assert found == [[True, True, True], [False, True, True], [False, False, True]]
+
+
+def test_examples_stay_english_where_the_assistant_knows_nothing_else() -> None:
+    empty = EmptyState(["Tell me a joke"])
+    said: list[str] = []
+    empty.example_chosen.connect(said.append)
+    with pseudo.Speaking():
+        empty.examples[0].click()
+        empty.show_listener(english_only=True)
+        empty.examples[0].click()
+    assert said == [pseudo.pseudo("Tell me a joke"), "Tell me a joke"]

@@ -255,7 +255,7 @@ def test_a_published_snapshot_reaches_the_pieces(bench: Bench) -> None:
 
 
 def test_every_control_has_a_name_for_screen_readers(bench: Bench) -> None:
-    bench.window.toggle_inspector()
+    bench.window.work.toggle_inspector()
     bench.window.show_keys()
     bench.window.show_snapshot(
         Snapshot(rows=(user("x"), notice("y")), banner=Banner("Lost.", "why", can_retry=True))
@@ -307,7 +307,7 @@ def test_tab_reaches_every_control_that_can_be_used(bench: Bench) -> None:
 
 def test_ctrl_o_asks_for_a_recording(bench: Bench) -> None:
     asked: list[None] = []
-    bench.window.top.open_requested.connect(lambda: asked.append(None))
+    bench.window.top.menu.open_requested.connect(lambda: asked.append(None))
     press(bench.window, Qt.Key.Key_O, CTRL)
     assert len(asked) == 1
 
@@ -322,7 +322,7 @@ def test_f12_shows_and_hides_the_inspector(bench: Bench) -> None:
 
 
 def test_the_inspector_stands_below_where_the_window_is_narrow(bench: Bench) -> None:
-    bench.window.toggle_inspector()
+    bench.window.work.toggle_inspector()
     settle()
     orientations = [bench.orientation()]
     bench.window.resize(500, 800)
@@ -361,7 +361,7 @@ def test_size_and_appearance_are_remembered(tmp_path: Path) -> None:
     first = Bench(QSettings(path, QSettings.Format.IniFormat))
     first.window.resize(777, 666)
     first.window.choose_appearance(Appearance.DARK, high_contrast=True)
-    first.window.toggle_inspector()
+    first.window.work.toggle_inspector()
     first.window.close()
     settings = QSettings(path, QSettings.Format.IniFormat)
     second = MainWindow(Wishes(), title_label="x", wall_offset_ns=0, settings=settings)
@@ -430,8 +430,8 @@ def test_ten_thousand_rows_are_shown_and_followed(bench: Bench) -> None:
 def test_a_chosen_mode_is_wished_for_and_told_to_whoever_remembers_it(bench: Bench) -> None:
     told: list[str] = []
     bench.window.duplex_chosen.connect(told.append)
-    bench.window.top.duplex.modes[DuplexMode.HALF].trigger()
-    bench.window.top.duplex.modes[None].trigger()
+    bench.window.top.menu.duplex.modes[DuplexMode.HALF].trigger()
+    bench.window.top.menu.duplex.modes[None].trigger()
     assert bench.posted == [DuplexChosen(at_ns=NOW_NS, mode="half"), DuplexChosen(at_ns=NOW_NS, mode=None)]
     assert told == ["half", "auto"]
 
@@ -440,7 +440,7 @@ def test_the_mode_in_force_is_shown_in_the_menu_and_in_the_status_bar(bench: Ben
     bench.window.show_snapshot(Snapshot(duplex=DuplexMode.CAUTIOUS, echo="Some echo remains."))
     assert bench.window.status.duplex.text() == "Only a clear voice cuts in · automatic"
     assert "Some echo remains." in bench.window.status.duplex.toolTip()
-    assert bench.window.top.duplex.modes[None].isChecked()
+    assert bench.window.top.menu.duplex.modes[None].isChecked()
 
 
 def test_the_echo_check_is_asked_for_shown_used_and_in_nobodys_way(bench: Bench) -> None:
@@ -448,7 +448,7 @@ def test_the_echo_check_is_asked_for_shown_used_and_in_nobodys_way(bench: Bench)
     asked: list[str] = []
     window.echo_check_wanted.connect(lambda: asked.append("check"))
     window.echo_check_stopped.connect(lambda: asked.append("stop"))
-    window.top.duplex.check.trigger()
+    window.top.menu.duplex.check.trigger()
     window.echo_panel.begin.click()
     assert asked == ["check"]
     assert not window.echo_panel.isWindow()
@@ -462,7 +462,7 @@ def test_the_echo_check_is_asked_for_shown_used_and_in_nobodys_way(bench: Bench)
 
 
 def test_escape_in_the_echo_check_ends_it_and_stops_no_answer(bench: Bench) -> None:
-    bench.window.top.duplex.check.trigger()
+    bench.window.top.menu.duplex.check.trigger()
     settle()
     press(focused(), Qt.Key.Key_Escape)
     assert not bench.window.echo_panel.isVisible()
@@ -481,7 +481,7 @@ def test_a_device_that_does_not_work_is_said_for_as_long_as_it_does_not(bench: B
 
 def test_in_a_low_window_the_transcript_gives_way_and_the_talk_area_stays_whole(bench: Bench) -> None:
     window = bench.window
-    window.top.duplex.check.trigger()
+    window.top.menu.duplex.check.trigger()
     window.show_snapshot(Snapshot(microphone_device="The microphone has stopped."))
     window.resize(480, 500)
     settle()

@@ -90,3 +90,15 @@ def test_the_window_shows_it_each_time_until_it_was_dismissed(tmp_path: Path) ->
     assert second.notice.isVisible()
     first.notice.shut.click()
     assert window().notice.isHidden()
+
+
+def test_the_same_name_may_be_another_model_after_the_service_has_changed() -> None:
+    announced = [OLD]
+    found = NoticeLine(lambda _model: announced[0] if announced else None, ())
+    found.show_model("old")
+    announced.clear()
+    found.show_model("old")
+    assert not found.isHidden()
+    found.look_again()
+    found.show_model("old")
+    assert found.isHidden()

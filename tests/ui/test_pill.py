@@ -12,7 +12,8 @@ def test_it_is_as_wide_as_its_word_needs() -> None:
 
 
 def test_room_can_be_reserved_so_that_neighbours_stand_still() -> None:
-    pill = Pill(widest="You are speaking")
+    pill = Pill()
+    pill.reserve("You are speaking")
     pill.say("mic", "Off", "quiet")
     reserved = pill.sizeHint()
     pill.say("mic", "You are speaking", "quiet")

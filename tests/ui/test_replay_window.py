@@ -206,7 +206,7 @@ def test_the_colours_follow_the_application(bench: Bench, app: QApplication) -> 
 
 
 def test_narrow_windows_have_the_inspector_below(bench: Bench) -> None:
-    bench.window.toggle_inspector()
+    bench.window.work.toggle_inspector()
     bench.window.resize(500, 700)
     settle()
     assert bench.window.inspector.y() > 0

@@ -237,3 +237,21 @@ def test_the_current_row_is_marked_for_whoever_walks_by_keys() -> None:
     focused.clear()
     bench.view.grab()
     assert focused == [False, False, True]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_list_that_does_not_follow_begins_at_its_first_row() -> None:
+    model = QStringListModel([str(40)] * 50)
+    view = RowView(model, Tall(), follows=False)
+    followed: list[bool] = []
+    view.following_changed.connect(followed.append)
+    shown(view, 300, 200)
+    bar = view.verticalScrollBar()
+    assert (bar.value(), view.following) == (0, False)
+    bar.setValue(bar.maximum())
+    model.insertRows(50, 10)
+    for row in range(50, 60):
+        model.setData(model.index(row), "40")
+    settle()
+    assert bar.value() < bar.maximum()
+    assert followed == []

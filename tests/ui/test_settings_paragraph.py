@@ -8,7 +8,7 @@ from voiceapp.ui.settings_paragraph import SettingParagraph
 
 
 def box() -> tuple[SettingParagraph, list[object]]:
-    made = SettingParagraph("Be kind.")
+    made = SettingParagraph()
     settled: list[object] = []
     made.settled.connect(settled.append)
     shown(made, 300, 140)

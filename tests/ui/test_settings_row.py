@@ -9,6 +9,7 @@ from tests.ui_tools import shown, spoken_description
 from voiceapp.settings import allowed, problem_with
 from voiceapp.ui.settings_entry import Entry
 from voiceapp.ui.settings_row import SettingRow
+from voiceapp.ui.settings_slider import SettingSlider
 from voiceapp.ui.settings_table import entries
 
 BY_NAME = {entry.name: entry for entry in entries()}
@@ -23,26 +24,26 @@ def row(name: str, width: int = 640) -> tuple[SettingRow, list[tuple[str, object
 
 
 def test_a_value_that_may_be_there_is_chosen() -> None:
-    made, chosen = row("vad_silence_ms")
-    made.show_value(500)
+    made, chosen = row("vad_prefix_ms")
+    made.show_value(300)
     made.control.setFocus()
     made.control.selectAll()  # type: ignore[attr-defined]
     QTest.keyClicks(made.control, "700")
     QTest.keyClick(made.control, Qt.Key.Key_Return)
-    assert chosen == [("vad_silence_ms", 700)]
+    assert chosen == [("vad_prefix_ms", 700)]
 
 
 def test_a_value_that_may_not_be_there_is_told_as_typed_and_goes_nowhere() -> None:
-    made, chosen = row("vad_silence_ms")
-    made.show_value(500)
+    made, chosen = row("vad_prefix_ms")
+    made.show_value(300)
     made.control.setFocus()
     made.control.selectAll()  # type: ignore[attr-defined]
-    QTest.keyClicks(made.control, "7")
-    assert made.problem.text() == "`vad_silence_ms` must be a whole number from 100 to 10000."
+    QTest.keyClicks(made.control, "7000")
+    assert made.problem.text() == "`vad_prefix_ms` must be a whole number from 0 to 2000."
     assert spoken_description(made.control).startswith(made.problem.text())
     QTest.keyClick(made.control, Qt.Key.Key_Return)
     assert chosen == []
-    QTest.keyClicks(made.control, "00")
+    QTest.keyClick(made.control, Qt.Key.Key_Backspace)
     assert made.problem.isHidden()
 
 
@@ -103,3 +104,24 @@ def test_in_a_narrow_window_the_control_is_below_its_name() -> None:
         layout = made.layout()
         assert isinstance(layout, QBoxLayout)
         assert layout.direction() is direction
+
+
+def test_a_stronger_value_is_told_with_where_it_comes_from() -> None:
+    made, _ = row("voice")
+    made.show_stronger(("ash", "VOICEAPP_VOICE"))
+    assert made.origin.text() == "In force is “ash” from VOICEAPP_VOICE, which comes before this."
+    made.show_stronger(None)
+    assert made.origin.isHidden()
+
+
+def test_a_slider_is_told_what_its_ends_mean_and_takes_the_room() -> None:
+    made, chosen = row("vad_silence_ms")
+    slider = made.control
+    assert isinstance(slider, SettingSlider)
+    assert slider.text.endswith(" ms")
+    assert made.unit.isHidden()
+    made.show_value(500)
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    slider.clearFocus()
+    assert chosen == [("vad_silence_ms", 550)]

@@ -71,7 +71,8 @@ def test_a_page_shows_its_own_settings_only() -> None:
     desk.page("privacy")
     assert desk.rows() == ["keep_nothing", "keep_conversations", "keep_undelivered", "record"]
     desk.page("appearance")
-    assert desk.rows() == ["appearance"]
+    looks = ["interface_language", "appearance", "text_scale", "motion"]
+    assert desk.rows() == [*looks, "tray", "close_to_tray", "start_hidden"]
 
 
 def test_a_search_looks_on_all_pages_and_esc_ends_it_first() -> None:
@@ -99,7 +100,7 @@ def test_every_value_is_shown() -> None:
     wanted = Settings(speed=1.25, instructions="Be brief.", keep_nothing=True, duplex="half", language="ja")
     desk.window.show_settings(wanted, ())
     rows = desk.window.rows
-    assert rows["speed"].control.text() == "1.25"  # type: ignore[attr-defined]
+    assert rows["speed"].control.text == "1.25"  # type: ignore[attr-defined]
     assert rows["instructions"].control.toPlainText() == "Be brief."  # type: ignore[attr-defined]
     assert rows["keep_nothing"].control.isChecked()  # type: ignore[attr-defined]
     assert rows["duplex"].control.currentText() == "Only keys cut in"  # type: ignore[attr-defined]

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from tests.ui_tools import shown
-from voiceapp.ui.shortcuts import KEYS, Key, hint, install, key_named
+from tests.ui_tools import settle, shown
+from voiceapp.ui.keys_dialog import KeysDialog
+from voiceapp.ui.shortcuts import KEYS, Key, choose, hint, install, key_named, text_of
 
 
 def test_no_key_does_two_things() -> None:
@@ -56,3 +59,33 @@ def test_an_unknown_name_is_a_mistake() -> None:
 
 def test_tooltips_name_the_key() -> None:
     assert hint("Stop", "stop") == "Stop (Esc)"
+
+
+@pytest.fixture
+def usual_keys() -> Iterator[None]:
+    yield
+    choose({})
+
+
+@pytest.mark.usefixtures("usual_keys")
+def test_a_chosen_key_works_and_is_named_at_once_in_every_window() -> None:
+    window, other = QWidget(), KeysDialog()
+    done: list[str] = []
+    install(window, {"mute": lambda: done.append("mute")}, (key_named("mute"),))
+    choose({"mute": "F8", "dark": ""})
+    settle()
+    assert hint("Mute", "mute") == "Mute (F8)"
+    assert hint("Dark", "dark") == "Dark"
+    assert text_of(key_named("new")) == "Ctrl+N"
+    caps = {label.text() for label in other.findChildren(QLabel)}
+    assert {"F8", "no key"} <= caps
+    assert "Ctrl+M" not in caps
+    shown(window)
+    QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert done == []
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    assert done == ["mute"]
+    choose({})
+    settle()
+    QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert done == ["mute", "mute"]

@@ -118,7 +118,7 @@ def test_the_scarcest_limit_is_shown_once_it_is_scarce() -> None:
     line.show_numbers(Numbers(limits=(plenty, Limit("tokens", 20, 3))))
     assert line.scarce.text() == ""
     line.show_numbers(Numbers(limits=(plenty, Limit("tokens", 12, 3), Limit("other", None, None))))
-    assert line.scarce.text() == "tokens 12 % left, resets in 3 s"
+    assert line.scarce.text() == "Tokens 12 % left, resets in 3 s"
 
 
 def test_the_context_is_shown_once_it_is_half_full() -> None:

@@ -41,6 +41,17 @@ def pixels(image: QImage, color: str) -> int:
     return sum(image.pixel(x, y) == wanted for x in range(image.width()) for y in range(image.height()))
 
 
+def longest_stroke(image: QImage) -> int:
+    """Return the length in pixels of the longest horizontal line that is not white."""
+    longest = 0
+    for y in range(image.height()):
+        run = 0
+        for x in range(image.width()):
+            run = run + 1 if image.pixel(x, y) != QColor("#ffffff").rgb() else 0
+            longest = max(longest, run)
+    return longest
+
+
 @pytest.mark.parametrize("heard", [0, 4, 9, 14])
 def test_the_more_was_heard_the_more_is_lit(heard: int) -> None:
     row = assistant(TEXT, state=RowState.LIVE, heard_chars=heard)
@@ -55,7 +66,9 @@ def test_what_was_cut_is_struck_through() -> None:
     live = Easel(row).paint()
     cut = Easel(assistant(TEXT, state=RowState.CUT, heard_chars=4, cut_ms=900)).paint()
     assert cut.height() > live.height()  # the mark below
-    assert pixels(cut, LIGHT.unheard) > pixels(live, LIGHT.unheard)
+    # A line through two words crosses the space between them; how bright a thin line is depends on the font.
+    words = cut.copy(0, 0, cut.width(), live.height())
+    assert longest_stroke(words) > 1.8 * longest_stroke(live)
     assert pixels(cut, LIGHT.warning) > 0
 
 

@@ -21,6 +21,16 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     assert (found.appearance, found.high_contrast, found.inspector) == (Appearance.DARK, True, True)
 
 
+def test_the_panel_of_conversations_is_remembered(tmp_path: Path) -> None:
+    assert not WindowMemory(settings(tmp_path)).conversations
+    WindowMemory(None).keep_conversations(open_now=True)
+    kept = settings(tmp_path)
+    WindowMemory(kept).keep_conversations(open_now=True)
+    kept.sync()
+    assert WindowMemory(settings(tmp_path)).conversations
+    assert not WindowMemory(None).conversations
+
+
 def test_the_first_time_the_system_decides(tmp_path: Path) -> None:
     for found in (WindowMemory(settings(tmp_path)), WindowMemory(None)):
         assert found.geometry is None
@@ -49,3 +59,11 @@ def test_a_dismissed_notice_stays_dismissed(tmp_path: Path) -> None:
     found = WindowMemory(settings(tmp_path))
     assert found.dismissed == ("azure gpt-realtime, 2027", "openai gpt-realtime-mini")
     assert WindowMemory(None).dismissed == ()
+
+
+def test_the_introduction_is_remembered(tmp_path: Path) -> None:
+    assert not WindowMemory(settings(tmp_path)).introduced
+    WindowMemory(settings(tmp_path)).introduce()
+    assert WindowMemory(settings(tmp_path)).introduced
+    WindowMemory(None).introduce()
+    assert not WindowMemory(None).introduced

@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from voiceapp.audio.cue_eraser import CueEraser
 from voiceapp.audio.echo_stage import EchoStage
 from voiceapp.audio.level import FULL_SCALE, peak, rms
 from voiceapp.clock import Clock
@@ -79,19 +80,23 @@ class Capture:
         post: Callable[[Input], None],
         call_soon: Callable[[Callable[[], None]], object] | None = None,
         echo: EchoStage | None = None,
+        cues: CueEraser | None = None,
     ) -> None:
         """Keep the clock that stamps `at_ns` and a way to the loop; see the module for the two ways.
 
-        `echo` takes the loudspeaker out of every block, on the device's thread.
+        `echo` takes the loudspeaker out of every block, on the device's thread; `cues` what it leaves of a
+        cue.
         """
         self._clock = clock
         self._post = post
         self._call_soon = call_soon
         self._echo = echo
+        self._cues = cues
         self._waiting: deque[_Opened | _Block | _Lost] = deque()
         self._wakeup_asked = False
         self._next_frame = 0
         self._hole = False
+        self._clipped = False
         self._blocks = 0
         self._overflows = 0
         self._dropped_blocks = 0
@@ -100,7 +105,7 @@ class Capture:
     def opened(self, name: str) -> None:
         """Say that blocks of the device `name` follow; frames count from 0 again. Before its first block."""
         self._next_frame = 0
-        self._hole = False
+        self._hole = self._clipped = False
         if self._echo is not None:
             self._echo.microphone_opened()
         self._cross(_Opened(name))
@@ -114,17 +119,20 @@ class Capture:
         indexes. Costs 0.7 us with `call_soon`, 3.4 us without (the rms of 240 frames is most of
         that), and 0.25 ms with an echo canceller.
         """
-        clipped = peak(pcm) >= FULL_SCALE  # before the echo canceller, which would hide it
+        # Before the echo canceller, which would hide it; told with the next block that leaves.
+        self._clipped = self._clipped or peak(pcm) >= FULL_SCALE
         self._overflows += overflowed
         self._hole = self._hole or overflowed
         if self._echo is None:
-            self._deliver(pcm, captured_at_ns, clipped, None)
+            self._deliver(pcm, captured_at_ns, None)
             return
         for cleaned in self._echo.clean(pcm, captured_at_ns):
-            self._deliver(cleaned.pcm, cleaned.captured_at_ns, clipped, cleaned.near)
+            self._deliver(cleaned.pcm, cleaned.captured_at_ns, cleaned.near)
 
-    def _deliver(self, pcm: bytes, captured_at_ns: int, clipped: bool, near: bool | None) -> None:
+    def _deliver(self, pcm: bytes, captured_at_ns: int, near: bool | None) -> None:
         """Count one piece of sound and hand it over."""
+        if self._cues is not None:
+            pcm = self._cues.erase(pcm, captured_at_ns)
         first_frame = self._next_frame
         self._next_frame += frames_of_bytes(len(pcm))
         self._blocks += 1
@@ -132,8 +140,8 @@ class Capture:
             self._dropped_blocks += 1
             self._hole = True
             return
-        self._cross(_Block(first_frame, captured_at_ns, pcm, self._hole, clipped, near))
-        self._hole = False
+        self._cross(_Block(first_frame, captured_at_ns, pcm, self._hole, self._clipped, near))
+        self._hole = self._clipped = False
 
     def lost(self, sentence: str) -> None:
         """Say that the microphone is gone; `sentence` is for the person. Any thread, never raises."""

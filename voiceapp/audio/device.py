@@ -49,6 +49,10 @@ class SoundSystem(Protocol):
         """List what is there now; empty without hardware. Raises SoundError without a sound library."""
         ...
 
+    def devices_now(self) -> tuple[DeviceInfo, ...]:
+        """List what is plugged in now, also while streams are open; may take a second. Raises SoundError."""
+        ...
+
     def open_microphone(self, door: Capture, name: str | None = None) -> Stream:
         """Open the named (or default) microphone; blocks arrive at `door` from now on."""
         ...

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 from voiceapp.audio.device import DeviceInfo
-from voiceapp.errors import SoundError
+from voiceapp.errors import DeviceMissing, SoundError
 
 WINDOWS_HOST_API = "Windows WASAPI"
 """Windows lists each device once per host API (MME, DirectSound, WASAPI, WDM-KS): 4 rows for one microphone.
@@ -79,7 +79,7 @@ def choose(devices: Iterable[DeviceInfo], name: str | None, direction: Direction
         return next((device for device in usable if _is_default(device, direction)), usable[0])
     named = [device for device in usable if name in (device.name, label(device))]
     if not named:
-        raise SoundError(
+        raise DeviceMissing(
             f"The {direction.value} “{name}” is not there now. Plug it in or choose another.", device=name
         )
     return next((device for device in named if _is_default(device, direction)), named[0])

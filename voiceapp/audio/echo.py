@@ -1,16 +1,18 @@
 """Takes the loudspeaker out of the microphone, and leaves the person in.
 
-Two things are computed for every block of 10 ms (why two: `echo_path.py`):
+There are three versions of every block of 10 ms (why three: `echo_path.py`):
 
-* the *rest*: the microphone less what a linear model of the room explains. Nothing but echo is missing.
+* the microphone itself;
+* the *rest*: the microphone less what a linear model of the room explains. Nothing but echo is missing, where
+  there is one; where there is none, whatever the model takes away is the person.
 * the *quiet* version: what WebRTC's canceller makes of it, 40 dB less echo, and up to 60 dB less person.
 
-`near_end.py` says which one leaves: the rest while no echo is to be expected or somebody speaks, the quiet
-one while there is only echo. They are faded into each other within a block. Both are late by the same
-`delay_frames`, so that the changes cannot be heard as jumps.
+`near_end.py` says which one leaves: the quiet one while there is only echo; else the rest where an echo is
+heard at all, and the microphone where not, sample for sample. They are faded into each other within a block.
+All are late by the same `delay_frames`, so that the changes cannot be heard as jumps.
 
-Somebody who speaks over an echo is noticed a little late, and what left meanwhile was the quiet version of
-their first syllable. So the rest of that while is kept, and leaves in one piece as soon as they are noticed.
+Somebody who speaks over an echo is noticed a little late. Until it is known whether it is an echo a block
+waits (`undecided.py`), so every frame of the microphone leaves once, in its place.
 
 WebRTC's part comes from the package pywebrtc-audio. Where that is not installed, the rest turned down by
 `GATE_DB` takes its place. Measured against livekit's canceller and against each alone: `docs/echo.md`.
@@ -19,7 +21,6 @@ WebRTC's part comes from the package pywebrtc-audio. Where that is not installed
 from __future__ import annotations
 
 import importlib
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -30,14 +31,13 @@ from numpy.typing import NDArray
 from voiceapp.audio.echo_path import EchoPath
 from voiceapp.audio.moved_echo import RecentSound, Verdict
 from voiceapp.audio.near_end import NearEnd, NearEndState
+from voiceapp.audio.undecided import Undecided, Version
 from voiceapp.pcm import BLOCK_FRAMES, RATE_HZ
 
 Samples = NDArray[np.int16]
 
 WEBRTC_DELAY_FRAMES = 222
 """9.25 ms: what AEC3 at 24 000 Hz holds back; measured by correlation, checked by a test."""
-WITHHELD_BLOCKS = 50
-"""500 ms: a person in the first second of the first answer is noticed up to 450 ms late."""
 DOUBTED_BLOCKS = 10
 """100 ms: so long an echo that has just moved is a mixture of two, and not yet known for one."""
 GATE_DB = -36.0
@@ -55,8 +55,17 @@ class Levels:
     """The predicted echo."""
     far: float
     out: float
-    """What left. Concerns sound `delay_frames` older than the other numbers."""
+    """What left last. Concerns sound that is older than the other numbers."""
     state: NearEndState
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A block of 240 frames that leaves."""
+
+    samples: Samples
+    near: bool | None
+    """What is known about it, as in `MicBlock.near`."""
 
 
 class EchoCanceller(Protocol):
@@ -72,12 +81,12 @@ class EchoCanceller(Protocol):
         """What was in the last block; None where nobody looks."""
         ...
 
-    def process(self, near: Samples, far: Samples) -> Samples:
-        """Return 240 frames for 240 frames of each; before them, what turned out to have been a person."""
+    def process(self, near: Samples, far: Samples) -> list[Passed]:
+        """Take 240 frames of each and return the blocks that leave now: each block once, in order."""
         ...
 
     def reset(self) -> None:
-        """Forget the room: a device is another one."""
+        """Forget the room, and the blocks that have not left: a device is another one."""
         ...
 
 
@@ -109,9 +118,9 @@ class PassThrough:
     delay_frames = 0
     levels: Levels | None = None
 
-    def process(self, near: Samples, far: Samples) -> Samples:
+    def process(self, near: Samples, far: Samples) -> list[Passed]:
         """Return `near`."""
-        return near
+        return [Passed(near, None)]
 
     def reset(self) -> None:
         """Do nothing."""
@@ -168,66 +177,48 @@ class RoomCanceller:
         self._near_end = NearEnd()
         self._recent = RecentSound()
         self._doubted_blocks = 0
-        self._held = np.zeros(suppressor.delay_frames, dtype=np.float32)
-        self._share = 1.0
-        """Of the rest in what leaves, at the end of the last block."""
-        self._withheld: deque[NDArray[np.float32]] = deque(maxlen=WITHHELD_BLOCKS)
-        """The rest of the last blocks that did not leave."""
+        self._undecided = Undecided()
+        self._state = NearEndState.OPEN
+        self._out = 0.0
+        self._late_frames = np.zeros((2, suppressor.delay_frames), dtype=np.float32)
+        """Of microphone and rest, what waits for the quiet version."""
         self.levels: Levels | None = None
 
     @property
     def delay_frames(self) -> int:
-        """How much later every frame comes out."""
+        """How much later every frame comes out; a block that is undecided comes later still."""
         return self._suppressor.delay_frames + (NOISE_DELAY_FRAMES if self._noise_suppressor else 0)
 
-    def process(self, near: Samples, far: Samples) -> Samples:
-        """Return 240 frames, before them once what was withheld of a person; costs 0.2 ms."""
+    def process(self, near: Samples, far: Samples) -> list[Passed]:
+        """Take a block and return what leaves; costs 0.2 ms."""
         rest, echo = self._path.process(near, far)
         mic = near.astype(np.float32)
         levels = mean_square(mic), mean_square(rest), mean_square(echo), mean_square(far.astype(np.float32))
         quiet = self._suppressor.process(near, far, rest)
         witness = mean_square(quiet) if self._suppressor.is_witness else None
-        self._recent.add(near, far)
+        self._recent.add(near, far, rest)
         state = self._near_end.judge(*levels, quiet=witness)
-        if state is NearEndState.PERSON and not self._share:
+        if state is NearEndState.PERSON and self._state is NearEndState.CLOSED:
             state = self._second_thought()
-        mix = self._mixed(state, self._late(rest), quiet)
-        out: Samples = np.clip(np.rint(mix), -32_768, 32_767).astype(np.int16)
-        if self._noise_suppressor is not None:
-            blocks = out.reshape(-1, BLOCK_FRAMES)
-            out = np.concatenate([self._noise_suppressor.process(block) for block in blocks])
-        self.levels = Levels(*levels, out=mean_square(out[-BLOCK_FRAMES:].astype(np.float32)), state=state)
-        return out
+        self._state = state
+        versions = np.concatenate((self._late(np.stack((mic, rest))), quiet[np.newaxis]))
+        open_as = Version.REST if self._near_end.hears_echo else Version.MICROPHONE
+        left = self._undecided.add(versions, state, self._near_end.onset_blocks, open_as)
+        passed = [Passed(self._finished(block), near=is_near) for block, is_near in left]
+        if passed:
+            self._out = mean_square(passed[-1].samples.astype(np.float32))
+        self.levels = Levels(*levels, out=self._out, state=state)
+        return passed
 
     def reset(self) -> None:
         """Forget the room."""
         self._path.reset()
         self._near_end.reset()
         self._suppressor.reset()
-        self._withheld.clear()
+        self._undecided.forget()
+        self._late_frames[:] = 0.0
+        self._state = NearEndState.OPEN
         self._doubted_blocks = 0
-
-    def _mixed(
-        self, state: NearEndState, late_rest: NDArray[np.float32], quiet: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """Return what leaves: one of the two, a fade between them, or more of the rest at once."""
-        share = 0.0 if state is NearEndState.CLOSED else 1.0
-        if state is NearEndState.PERSON and self._withheld:
-            # Noticing takes a while, and the quiet version of that while is not the first syllable.
-            count = min(len(self._withheld), self._near_end.onset_blocks)
-            mix = np.concatenate((*list(self._withheld)[-count:], late_rest))
-            mix[:BLOCK_FRAMES] *= np.linspace(0.0, 1.0, BLOCK_FRAMES, dtype=np.float32)
-        elif share != self._share:
-            ramp = np.linspace(self._share, share, BLOCK_FRAMES, dtype=np.float32)
-            mix = ramp * late_rest + (np.float32(1.0) - ramp) * quiet
-        else:
-            mix = late_rest if share else quiet
-        if share:
-            self._withheld.clear()
-        else:
-            self._withheld.append(late_rest)
-        self._share = share
-        return mix
 
     def _second_thought(self) -> NearEndState:
         """Say whether a person who was just noticed is let out: not an echo that has moved."""
@@ -241,13 +232,16 @@ class RoomCanceller:
         self._doubted_blocks = 0
         return NearEndState.PERSON
 
-    def _late(self, rest: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the rest as late as the quiet version."""
-        if not len(self._held):
-            return rest
-        joined = np.concatenate((self._held, rest))
-        self._held = joined[BLOCK_FRAMES:]
-        return joined[:BLOCK_FRAMES]
+    def _late(self, both: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return microphone and rest as late as the quiet version."""
+        joined = np.concatenate((self._late_frames, both), axis=1)
+        self._late_frames = joined[:, BLOCK_FRAMES:]
+        return joined[:, :BLOCK_FRAMES]
+
+    def _finished(self, block: NDArray[np.float32]) -> Samples:
+        """Return a block as it leaves."""
+        out: Samples = np.clip(np.rint(block), -32_768, 32_767).astype(np.int16)
+        return out if self._noise_suppressor is None else self._noise_suppressor.process(out)
 
 
 NOISE_DELAY_FRAMES = 176

@@ -7,8 +7,9 @@ a busy interpreter (5 ms at the median, 13 at worst).
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,6 @@ from voiceapp.audio.echo import EchoCanceller, Samples
 from voiceapp.audio.echo_measure import EchoMeasure, EchoReport
 from voiceapp.audio.far_end import FarEnd
 from voiceapp.audio.level import samples_of
-from voiceapp.audio.near_end import NearEndState
 from voiceapp.pcm import BLOCK_FRAMES, ns_of_frames
 
 NOTHING = np.zeros(0, dtype=np.int16)
@@ -64,6 +64,8 @@ class EchoStage:
         self._near: Samples = NOTHING
         """Frames that wait for their block of 10 ms to be full; none with blocks as asked for."""
         self._far: Samples = NOTHING
+        self._waiting: deque[Cleaned] = deque()
+        """Blocks that the canceller has and has not returned, as they were captured."""
         self._blocks = 0
         self._faults = 0
 
@@ -91,6 +93,7 @@ class EchoStage:
     def microphone_opened(self) -> None:
         """Note that another microphone delivers: its room is unknown."""
         self._near = self._far = NOTHING
+        self._waiting.clear()
         try:
             self._far_end.microphone_opened()
             self._canceller.reset()
@@ -101,51 +104,67 @@ class EchoStage:
     def clean(self, pcm: bytes, captured_at_ns: int) -> list[Cleaned]:
         """Return the block without its echo; none while a block of odd length is completed.
 
-        Its first frame was captured earlier than `captured_at_ns` by what the canceller holds back. As many
-        frames come out as go in; the first that come out are the silence from before the first that went in.
-        Once a person is noticed over the echo, a piece more comes before the block: what had been withheld.
+        What comes out was captured earlier than `captured_at_ns`, by what the canceller holds back. Every
+        frame that goes in comes out once, in order, at most half a second later (`undecided.py`); the first
+        that come out are the silence from before the first that went in.
         """
-        near = samples_of(pcm)
-        held = len(self._near)
-        try:
-            far = self._far_end.heard(captured_at_ns, len(near))
-            if held or len(near) % BLOCK_FRAMES:
-                near, far = np.concatenate((self._near, near)), np.concatenate((self._far, far))
-            whole = len(near) - len(near) % BLOCK_FRAMES
-            self._near, self._far = near[whole:], far[whole:]
-            cleaned = [
-                piece
-                for at in range(0, whole, BLOCK_FRAMES)
-                for piece in self._block(
-                    near[at : at + BLOCK_FRAMES],
-                    far[at : at + BLOCK_FRAMES],
-                    captured_at_ns - ns_of_frames(held - at),
-                )
-            ]
-        except Exception:  # noqa: BLE001
-            # A person who is heard with an echo is better off than one who is not heard.
-            self._faults += 1
-            self._near = self._far = NOTHING
-            return [Cleaned(pcm, captured_at_ns)]
-        return cleaned
+        heard = samples_of(pcm)
+        far = np.concatenate((self._far, self._far_heard(captured_at_ns, len(heard))))
+        near = np.concatenate((self._near, heard))
+        begun_ns = captured_at_ns - ns_of_frames(len(self._near))
+        whole = len(near) - len(near) % BLOCK_FRAMES
+        self._near, self._far = near[whole:], far[whole:]
+        return [
+            piece
+            for at in range(0, whole, BLOCK_FRAMES)
+            for piece in self._block(
+                near[at : at + BLOCK_FRAMES], far[at : at + BLOCK_FRAMES], begun_ns + ns_of_frames(at)
+            )
+        ]
 
     def statistics(self) -> EchoStatistics:
         """Return the counters; any thread."""
         return EchoStatistics(blocks=self._blocks, faults=self._faults)
 
-    def _block(self, near: Samples, far: Samples, captured_at_ns: int) -> Iterator[Cleaned]:
-        out = self._canceller.process(near, far).astype("<i2", copy=False)
-        captured_at_ns -= ns_of_frames(self._canceller.delay_frames)
+    def _far_heard(self, captured_at_ns: int, frames: int) -> Samples:
+        try:
+            return self._far_end.heard(captured_at_ns, frames)
+        except Exception:  # noqa: BLE001
+            self._faults += 1
+            return np.zeros(frames, dtype=np.int16)
+
+    def _block(self, near: Samples, far: Samples, captured_at_ns: int) -> list[Cleaned]:
+        self._waiting.append(Cleaned(near.astype("<i2", copy=False).tobytes(), captured_at_ns))
         self._blocks += 1
-        withheld = len(out) - BLOCK_FRAMES
-        if withheld:
-            yield Cleaned(out[:withheld].tobytes(), captured_at_ns - ns_of_frames(withheld), near=False)
+        try:
+            passed = self._canceller.process(near, far)
+            self._take_levels()
+        except Exception:  # noqa: BLE001
+            # A person who is heard with an echo is better off than one who is not heard.
+            self._faults += 1
+            return self._uncleaned()
+        delay_ns = ns_of_frames(self._canceller.delay_frames)
+        return [
+            Cleaned(
+                block.samples.astype("<i2", copy=False).tobytes(),
+                self._waiting.popleft().captured_at_ns - delay_ns,
+                block.near,
+            )
+            for block in passed
+        ]
+
+    def _take_levels(self) -> None:
         levels = self._canceller.levels
-        is_near = None if levels is None else levels.state is not NearEndState.CLOSED
-        yield Cleaned(out[withheld:].tobytes(), captured_at_ns, near=is_near)
-        if levels is not None:
-            report = self._measure.add(levels)
-            if report is not None:
-                self._reports.append(report)
-                if self._report is not None:
-                    self._report(report)
+        report = None if levels is None else self._measure.add(levels)
+        if report is not None:
+            self._reports.append(report)
+            if self._report is not None:
+                self._report(report)
+
+    def _uncleaned(self) -> list[Cleaned]:
+        """Return what the canceller has not returned, after an exception in it."""
+        left = list(self._waiting)
+        self._waiting.clear()
+        with contextlib.suppress(Exception):
+            self._canceller.reset()
+        return left

@@ -30,6 +30,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceapp.audio.cues import CueMixer
 from voiceapp.audio.echo_stage import EchoStage
 from voiceapp.audio.jitter import Prebuffer
 from voiceapp.audio.level import rms_of, samples_of
@@ -64,14 +65,14 @@ class PlayoutQueue:
         *,
         prebuffer_ms: int = 40,
         echo: EchoStage | None = None,
+        cues: CueMixer | None = None,
     ) -> None:
         """Start empty; `post` is called on the device's thread and must be thread-safe and not block.
 
-        `echo` is told of every block that was handed over.
+        `echo` is told of every block that was handed over, `cues` are added to it before.
         """
-        self._clock = clock
-        self._echo = echo
-        self._post = post
+        self._clock, self._post = clock, post
+        self._echo, self._cues = echo, cues
         # The loop's.
         self._wish = _Wish(order=0, generation=Generation(), paused=False)
         self._tail: Run | None = None
@@ -226,6 +227,9 @@ class PlayoutQueue:
             self._last_fill_ns = now_ns
             samples = np.frombuffer(out, dtype="<i2", count=frames)
             spans, dry_frames = self._take(samples, first_frame)
+            rms = rms_of(samples) if spans else 0
+            if self._cues is not None:
+                self._cues.add_to(samples, now_ns, dac_at_ns)
             if self._echo is not None:
                 self._echo.put(samples, dac_at_ns)
             self._post(
@@ -238,7 +242,7 @@ class PlayoutQueue:
                     order=self._obeyed.order,
                     underrun_frames=dry_frames,
                     estimated=estimated,
-                    rms=rms_of(samples) if spans else 0,
+                    rms=rms,
                 )
             )
         except Exception:  # noqa: BLE001

@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 
 from voiceapp.audio.capture import Capture
 from voiceapp.audio.device import DeviceInfo
+from voiceapp.audio.device_census import devices_now
 from voiceapp.audio.device_list import WINDOWS_HOST_API, Direction, ListedDevice, channels, choose, listed
 from voiceapp.audio.device_stream import DeviceFormat, DeviceStream, MicrophoneStream, SpeakerStream
 from voiceapp.audio.permission import are_files_closed, denial, is_denial
@@ -137,16 +138,19 @@ class PortAudioSystem:
         device_format: DeviceFormat | None = None,
         load: Callable[[], Any] = load_sounddevice,
         is_denied: Callable[[Direction], bool] = are_files_closed,
+        census: Callable[[], tuple[DeviceInfo, ...]] = devices_now,
     ) -> None:
         """Keep the clock that stamps blocks; nothing is loaded yet.
 
         `device_format` forces one format upon devices instead of trying the wire's first; `load` returns the
-        sounddevice module; `is_denied` says whether the system keeps all devices of a direction from us.
+        sounddevice module; `is_denied` says whether the system keeps all devices of a direction from us;
+        `census` lists what is plugged in while PortAudio cannot.
         """
         self._clock = clock
         self._device_format = device_format
         self._load = load
         self._is_denied = is_denied
+        self._census = census
         self._sounddevice: Any = None
         self._known: tuple[DeviceInfo, ...] = ()
 
@@ -160,6 +164,10 @@ class PortAudioSystem:
             if not self._known:
                 raise
         return self._known
+
+    def devices_now(self) -> tuple[DeviceInfo, ...]:
+        """List what is plugged in at this moment; blocks for half a second. Raises SoundError."""
+        return self._census()
 
     def open_microphone(self, door: Capture, name: str | None = None) -> MicrophoneStream:
         """Open the named (or default) microphone; its first block tells `door`. Raises SoundError.

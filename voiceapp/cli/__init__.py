@@ -19,7 +19,9 @@ from voiceapp.cli import (
     check,
     control,
     conversing,
+    desktop,
     keys,
+    personas,
     recover,
     sessions,
     sign_in,
@@ -117,6 +119,12 @@ def _program() -> Parser:
     parser.add_argument(
         "--new-instance", action="store_true", help="open another window although voiceapp is running"
     )
+    parser.add_argument(
+        "--start-hidden",
+        action="store_true",
+        help="start without the window; minimised where nothing else leads to it",
+    )
+    parser.add_argument("--no-tray", action="store_true", help="put no icon into the desktop's tray")
     parser.add_argument("--version", action="version", version=f"voiceapp {voiceapp.__version__}")
     # A pipe nobody reads is the end of a conversation (`talk` says 0), but not of a proof.
     parser.set_defaults(run=conversing.window, verbose=False, debug=False, code_without_reader=1)
@@ -127,6 +135,7 @@ def _program() -> Parser:
         recover,
         sound,
         keys,
+        personas,
         sign_in,
         check,
         tapes,
@@ -134,6 +143,7 @@ def _program() -> Parser:
         simulate,
         sessions,
         training,
+        desktop,
     )
     for part in parts:
         part.add(commands)

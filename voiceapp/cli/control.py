@@ -36,7 +36,17 @@ def add(commands: Commands) -> None:
         "argument", nargs="?", default="toggle", choices=["on", "off", "toggle"], help="default: %(default)s"
     )
     _verb(commands, "stop", "stop the answer of the running voiceapp", "Stop the answer; the talk goes on.")
-    _verb(commands, "show", "bring the window of the running voiceapp to the front", "Show the window.")
+    show = _verb(
+        commands, "show", "bring the window of the running voiceapp to the front", "Show the window."
+    )
+    show.add_argument(
+        "--mini",
+        action="store_const",
+        const="mini",
+        default="",
+        dest="argument",
+        help="the mini window instead, above all others; it takes the keyboard from nobody",
+    )
     _verb(
         commands, "quit", "end the running voiceapp", "End the running voiceapp as if its window was closed."
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceapp.cli.streams import say
-from voiceapp.cli.words import Commands, choices_of, connection_of, port
+from voiceapp.cli.words import Commands, choices_of, connection_of, port, whole_number
 from voiceapp.errors import ControlError, VoiceappError
 
 if TYPE_CHECKING:
@@ -35,6 +35,13 @@ def add(commands: Commands) -> None:
         action="store_true",
         dest="as_json",
         help="print one JSON object a line: state, transcripts, heard offsets, interruptions, errors",
+    )
+    talk.add_argument(
+        "--continue",
+        type=whole_number,
+        dest="continued",
+        metavar="NUMBER",
+        help="go on with a kept conversation, as `voiceapp sessions list` numbers them",
     )
     talk.set_defaults(code_without_reader=0)
 
@@ -85,11 +92,13 @@ def window(words: argparse.Namespace) -> int:
 
     if words.new_instance:
         return run_window(choices, [], weigh=weigh)
-    return _only_window(lambda claim: run_window(choices, [], claim, weigh=weigh))
+    return _only_window(
+        lambda claim: run_window(choices, [], claim, weigh=weigh), hidden=choices.start_hidden
+    )
 
 
-def _only_window(run: Callable[[Claim | None], int]) -> int:
-    """Run the window of this person, or show the one that is there already."""
+def _only_window(run: Callable[[Claim | None], int], *, hidden: bool) -> int:
+    """Run the window of this person, or show the one that is there already, unless it starts `hidden`."""
     from voiceapp.control.caller import ask
     from voiceapp.control.place import claim, control_folder
 
@@ -101,6 +110,9 @@ def _only_window(run: Callable[[Claim | None], int]) -> int:
     if claimed is not None:
         with contextlib.closing(claimed):
             return run(claimed)
+    if hidden:
+        say("voiceapp is running already. `voiceapp show` brings its window.")
+        return 0
     answer = ask(control_folder(), "show")
     if not answer.ok:
         raise ControlError(f"{answer.sentence} `voiceapp --new-instance` opens a window beside it.")
@@ -117,9 +129,12 @@ def check_display(instead: str) -> None:
 
 def _talk(words: argparse.Namespace) -> int:
     choices = choices_of(words)
+    from voiceapp.choices import kept_conversation
     from voiceapp.talk import talk
 
-    return talk(choices, as_json=words.as_json)
+    number = words.continued
+    kept = kept_conversation(number) if number is not None else None
+    return talk(choices, as_json=words.as_json, continued_from=kept)
 
 
 def _demo(words: argparse.Namespace) -> int:

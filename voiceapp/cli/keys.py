@@ -34,10 +34,10 @@ def add(commands: Commands) -> None:
 
 
 def _key(words: argparse.Namespace) -> int:
-    from voiceapp import settings
+    from voiceapp import settings_file
     from voiceapp.transport.key_store import KeyStore
 
-    found, _ = settings.load(settings.settings_path())
+    found, _ = settings_file.load(settings_file.settings_path())
     connection = connection_of(words, found)
     if connection.is_embedded:
         raise UsageError("The embedded assistant needs no key. Name a service with --endpoint or --openai.")

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceapp.cli.streams import say
-from voiceapp.cli.words import Commands
+from voiceapp.cli.words import Commands, whole_number
 from voiceapp.errors import CredentialsError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from voiceapp.store.archive import Archive
     from voiceapp.store.export.texts import Unheard
-    from voiceapp.store.kept import ConversationId, StoredConversation, Summary
+    from voiceapp.store.kept import ConversationId, Summary
 
 TEXTS = ("md", "txt", "json", "srt", "vtt")
 SOUNDS = ("wav", "flac", "opus")
 LISTED = 50
-SOUND_TAIL_MS = 500
-"""Sound after the last change of the transcript."""
 
 
 def add(commands: Commands) -> None:
@@ -32,12 +29,12 @@ def add(commands: Commands) -> None:
         "sessions",
         summary="conversations that were kept: list, search, export, delete",
         description="Conversations are kept only with `keep_conversations = true` in settings.toml, on this "
-        "computer only.",
+        "computer only. `voiceapp talk --continue NUMBER` goes on with one.",
     )
     listed = group.add("list", _list, summary="the newest conversations", description="List conversations.")
     listed.add_argument("--tag", default="", help="only those with this tag")
     listed.add_argument(
-        "--limit", type=_count, default=LISTED, help="how many at most (default: %(default)s)"
+        "--limit", type=whole_number, default=LISTED, help="how many at most (default: %(default)s)"
     )
     _add_json(listed)
 
@@ -71,7 +68,7 @@ def add(commands: Commands) -> None:
         description="Delete conversations so that no word of them stays in the file. Their recordings stay "
         "unless --with-recordings is given; files you have exported are yours.",
     )
-    delete.add_argument("numbers", nargs="*", type=_count, metavar="NUMBER")
+    delete.add_argument("numbers", nargs="*", type=whole_number, metavar="NUMBER")
     delete.add_argument("--all", action="store_true", dest="everything", help="every conversation")
     delete.add_argument("--yes", action="store_true", help="with --all: I mean it")
     delete.add_argument("--with-recordings", action="store_true", help="delete their recordings as well")
@@ -83,7 +80,7 @@ def add(commands: Commands) -> None:
         description="Write conversations to files named by date, time and title. Sound needs a conversation "
         "that was recorded.",
     )
-    export.add_argument("numbers", nargs="+", type=_count, metavar="NUMBER")
+    export.add_argument("numbers", nargs="+", type=whole_number, metavar="NUMBER")
     export.add_argument("--format", choices=[*TEXTS, *SOUNDS], default="md", help="(default: %(default)s)")
     export.add_argument(
         "--output", type=Path, default=Path(), metavar="DIR", help="a folder (default: this one)"
@@ -101,7 +98,9 @@ def add(commands: Commands) -> None:
 
 
 def _add_number(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("number", type=_count, metavar="NUMBER", help="as `voiceapp sessions list` shows it")
+    parser.add_argument(
+        "number", type=whole_number, metavar="NUMBER", help="as `voiceapp sessions list` shows it"
+    )
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -115,12 +114,6 @@ def _add_unheard(parser: argparse.ArgumentParser) -> None:
         default="leave-out",
         help="what becomes of words that were generated but not heard (default: %(default)s)",
     )
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise argparse.ArgumentTypeError(f"a whole number is needed, not {text!r}")
-    return int(text)
 
 
 def opened() -> Archive:
@@ -214,6 +207,8 @@ def _tag(words: argparse.Namespace) -> int:
 
 
 def _delete(words: argparse.Namespace) -> int:
+    from voiceapp.kept_files import delete_recording
+
     if words.everything == bool(words.numbers):
         raise UsageError("Name the conversations to delete, or say --all.")
     with opened() as archive:
@@ -229,7 +224,8 @@ def _delete(words: argparse.Namespace) -> int:
     sys.stdout.write(f"Deleted: {len(numbers)}.\n")
     for tape in tapes:
         if words.with_recordings:
-            _delete_tape(tape)
+            delete_recording(tape)
+            sys.stdout.write(f"Deleted: the recording in {tape}.\n")
         else:
             sys.stdout.write(f"The recording in {tape} stays; --with-recordings deletes it as well.\n")
     return 0
@@ -237,19 +233,14 @@ def _delete(words: argparse.Namespace) -> int:
 
 def _tapes(archive: Archive, numbers: Iterable[ConversationId]) -> list[Path]:
     """Return the recordings of conversations that are still there; several may share one."""
-    tapes = dict.fromkeys(archive.open(number).tape for number in numbers)
-    return [Path(tape) for tape in tapes if tape and (Path(tape) / "tape.jsonl").is_file()]
+    from voiceapp.kept_files import has_recording
 
-
-def _delete_tape(tape: Path) -> None:
-    try:
-        shutil.rmtree(tape)
-    except OSError as error:
-        raise StoreError(f"The recording in {tape} cannot be deleted: {error.strerror or error}.") from error
-    sys.stdout.write(f"Deleted: the recording in {tape}.\n")
+    tapes = dict.fromkeys(part.tape for number in numbers for part in archive.open(number).parts)
+    return [Path(tape) for tape in tapes if tape and has_recording(Path(tape))]
 
 
 def _export(words: argparse.Namespace) -> int:
+    from voiceapp.kept_files import write_conversation
     from voiceapp.store.export.file_name import file_name_of
 
     try:
@@ -258,38 +249,11 @@ def _export(words: argparse.Namespace) -> int:
             for number in words.numbers:
                 conversation = archive.open(number)
                 path = words.output / file_name_of(conversation, words.format)
-                if words.format in SOUNDS:
-                    _write_sound(conversation, path)
-                else:
-                    path.write_text(_text(conversation, words.format, _unheard(words)), encoding="utf-8")
-                sys.stdout.write(f"{path}\n")
+                written = write_conversation(conversation, path, words.format, _unheard(words))
+                sys.stdout.writelines(f"{one}\n" for one in written)
     except OSError as error:
         raise StoreError(f"{words.output} cannot be written to: {error.strerror or error}.") from error
     return 0
-
-
-def _text(conversation: StoredConversation, ending: str, unheard: Unheard) -> str:
-    from voiceapp.store.export.document import json_of
-    from voiceapp.store.export.subtitles import srt_of, vtt_of
-    from voiceapp.store.export.texts import markdown_of, text_of
-
-    forms = {"md": markdown_of, "txt": text_of, "json": json_of, "srt": srt_of, "vtt": vtt_of}
-    return forms[ending](conversation, unheard)
-
-
-def _write_sound(conversation: StoredConversation, path: Path) -> None:
-    from voiceapp.tape_sound import write_sound
-
-    if not conversation.tape:
-        raise StoreError(
-            f"Conversation {conversation.summary.id} was not recorded, so there is no sound to export."
-        )
-    write_sound(
-        Path(conversation.tape),
-        path,
-        from_ns=conversation.started_ns,
-        duration_ms=conversation.duration_ms + SOUND_TAIL_MS,
-    )
 
 
 def _unheard(words: argparse.Namespace) -> Unheard:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from voiceapp.cli.sessions import opened
 from voiceapp.cli.streams import say
 from voiceapp.cli.words import Commands
-
-if TYPE_CHECKING:
-    from voiceapp.store.archive import Archive
 
 
 def add(commands: Commands) -> None:
@@ -46,32 +41,17 @@ def add(commands: Commands) -> None:
 
 
 def _export(words: argparse.Namespace) -> int:
+    from voiceapp.kept_files import chat_examples, preference_pairs
     from voiceapp.store.training.file import size_advice, write_examples
 
     with opened() as archive:
-        examples = _pairs(archive, words.tag) if words.preferences else _examples(archive, words.tag)
-        count = write_examples(words.file, examples)
+        numbers = [summary.id for summary in reversed(archive.list(tag=words.tag))]
+        make = preference_pairs if words.preferences else chat_examples
+        count = write_examples(words.file, make(archive, numbers))
     sys.stdout.write(f"{words.file}: {count} examples.\n")
     if advice := size_advice(count):
         say(advice)
     return 0
-
-
-def _examples(archive: Archive, tag: str) -> Iterator[dict[str, Any]]:
-    from voiceapp.store.training.chat import example_of
-
-    for summary in reversed(archive.list(tag=tag)):
-        if (example := example_of(archive.open(summary.id))) is not None:
-            yield example
-
-
-def _pairs(archive: Archive, tag: str) -> Iterator[dict[str, Any]]:
-    from voiceapp.store.training.preferences import pair_of
-
-    for summary in reversed(archive.list(tag=tag)):
-        if preferences := archive.preferences(summary.id):
-            conversation = archive.open(summary.id)
-            yield from (pair_of(conversation, preference) for preference in preferences)
 
 
 def _validate(words: argparse.Namespace) -> int:

@@ -91,6 +91,11 @@ def add_connection(parser: argparse.ArgumentParser) -> None:
     add("--openai", action="store_true", help="OpenAI's own address")
     add("--offline", action="store_true", help="the assistant inside the program, whatever else is set")
     add("--env-file", type=Path, metavar="FILE", help="read variables from FILE, such as azd's .env")
+    add(
+        "--persona",
+        metavar="NAME",
+        help="whom to talk to, of `voiceapp personas`; empty for nobody in particular",
+    )
     add("--push-to-talk", action="store_true", help="hold a key to talk instead of hands-free")
     add("--microphone", metavar="NAME", help="a microphone by its name or “name (host API)”")
     add("--speaker", metavar="NAME", help="a loudspeaker by its name or “name (host API)”")
@@ -111,6 +116,13 @@ def add_connection(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def whole_number(text: str) -> int:
+    """Return a count, or the number of a kept conversation. Raises ArgumentTypeError with a clause."""
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"a whole number is needed, not {text!r}")
+    return int(text)
+
+
 def port(text: str) -> int:
     """Return a port number. Raises ArgumentTypeError with a clause."""
     try:
@@ -124,12 +136,12 @@ def port(text: str) -> int:
 
 def choices_of(words: argparse.Namespace) -> Choices:
     """Weigh command line, environment and settings file; a bad file is told and left alone."""
-    from voiceapp import settings
+    from voiceapp import settings_file
     from voiceapp.choices import Choices
     from voiceapp.errors import UsageError
     from voiceapp.tape_place import INNER, free_folder
 
-    found, problems = settings.load(settings.settings_path())
+    found, problems = settings_file.load(settings_file.settings_path())
     for problem in problems:
         say(problem)
     given = vars(words)
@@ -139,14 +151,34 @@ def choices_of(words: argparse.Namespace) -> Choices:
         raise UsageError(
             "Nothing can be recorded: the settings say that nothing reaches the disk (keep_nothing)."
         )
+    persona: str | None = given.get("persona")
+    _look_for(persona, found)
     return Choices(
-        connection=connection_of(words, found),
+        connection=connection_of(words, found.with_persona(found.persona if persona is None else persona)),
         settings=found,
+        persona=persona,
         push_to_talk=given.get("push_to_talk", False),
         microphone=given.get("microphone"),
         speaker=given.get("speaker"),
         record=free_folder(record / INNER) if record is not None else None,
         record_privately=private is not None,
+        start_hidden=given.get("start_hidden", False) or found.start_hidden,
+        no_tray=given.get("no_tray", False),
+    )
+
+
+def _look_for(persona: str | None, settings: Settings) -> None:
+    """Raise UsageError where `--persona` names somebody who is not there."""
+    from voiceapp.errors import UsageError
+    from voiceapp.personas import named
+
+    if not persona or named(persona, settings.personas) is not None:
+        return
+    there = ", ".join(one.name for one in settings.personas)
+    raise UsageError(
+        f"There is no persona “{persona}”. There are: {there}."
+        if there
+        else f"There is no persona “{persona}”, nor any other. Settings, Personas adds some."
     )
 
 

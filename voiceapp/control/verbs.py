@@ -32,8 +32,8 @@ class Controlled(Protocol):
         """Let nothing leave, or no longer."""
         ...
 
-    def show(self) -> bool:
-        """Bring the window to the front; False where there is none."""
+    def show(self, *, mini: bool = False) -> bool:
+        """Bring the window, or the mini window, to the front; False where there is none."""
         ...
 
     def quit(self) -> None:
@@ -46,7 +46,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "mute": ("on", "off", "toggle"),
     "stop": (),
     "status": (),
-    "show": (),
+    "show": ("", "mini"),
     "quit": (),
 }
 """The verbs, and what may follow them."""
@@ -58,7 +58,7 @@ def answer_to(request: Request, controlled: Controlled) -> Answer:
     if allowed is None:
         return _no(f"There is no command “{request.verb[:20]}”. Known are: {', '.join(ARGUMENTS)}.")
     if allowed and request.argument not in allowed:
-        return _no(f"After “{request.verb}” one of these is expected: {', '.join(allowed)}.")
+        return _no(f"After “{request.verb}” one of these is expected: {', '.join(filter(None, allowed))}.")
     match request.verb:
         case "ptt":
             return _talk(request.argument, controlled)
@@ -74,8 +74,9 @@ def answer_to(request: Request, controlled: Controlled) -> Answer:
         case "status":
             return Answer(status=status_of(controlled.snapshot()))
         case "show":
-            if controlled.show():
-                return Answer(sentence="The window is shown.")
+            mini = request.argument == "mini"
+            if controlled.show(mini=mini):
+                return Answer(sentence="The mini window is shown." if mini else "The window is shown.")
             return _no("This voiceapp runs in a terminal and has no window.")
         case _:
             controlled.quit()

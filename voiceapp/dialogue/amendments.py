@@ -47,17 +47,24 @@ class Amendments:
         self._deletions: dict[ItemId, str] = {}
         self._unfinished: dict[ItemId, ResponseId] = {}
         """Items to delete as soon as the server has finished them, with the response that writes them."""
+        self._deleted: dict[ItemId, None] = {}
+        """What this session has been asked to delete, answered or not."""
 
     def reset(self) -> None:
         """Forget the session."""
         self._truncations.clear()
         self._deletions.clear()
         self._unfinished.clear()
+        self._deleted.clear()
 
     @property
     def outstanding(self) -> int:
         """Return how many amendments wait for an answer."""
         return len(self._truncations) + len(self._deletions)
+
+    def is_open(self, item_id: ItemId) -> bool:
+        """Say whether something about an item waits: for an answer, or for the item's end."""
+        return item_id in self._truncations or item_id in self._deletions or item_id in self._unfinished
 
     def truncate(self, item_id: ItemId, content_index: int, audio_end_ms: int) -> None:
         """Cut an answer back; at most one is outstanding per item."""
@@ -71,8 +78,13 @@ class Amendments:
     def delete(self, item_id: ItemId) -> None:
         """Remove a finished item; once."""
         self._unfinished.pop(item_id, None)
-        if item_id in self._deletions or self._abilities.lacks(Ability.DELETE):
+        if item_id in self._deleted or self._abilities.lacks(Ability.DELETE):
             return
+        if item_id in self._truncations:
+            self._truncations[item_id].retried = True  # there is nothing to cut any more
+        self._deleted[item_id] = None
+        if len(self._deleted) > OUTSTANDING_MAX:
+            del self._deleted[next(iter(self._deleted))]
         if len(self._deletions) >= OUTSTANDING_MAX:
             self._deletions.pop(next(iter(self._deletions)))
         self._deletions[item_id] = self._out.send(ItemDelete(item_id=item_id))

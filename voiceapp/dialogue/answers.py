@@ -104,7 +104,7 @@ class Answers:
         answer = self._items.get(item_id)
         if answer is None:
             answer = self._items[item_id] = AnswerItem(item_id, response_id)
-            self._transcript.open_row(item_id, RowKind.ASSISTANT, now_ns)
+            self._transcript.open_row(item_id, RowKind.ASSISTANT, now_ns).response_id = response_id
         return answer
 
     def hear_delta(self, event: OutputAudioDelta, now_ns: int) -> Track | None:

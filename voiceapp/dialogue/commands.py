@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from voiceapp.protocol.client_events import ClientEvent
 from voiceapp.protocol.wire import CallId, ItemId
@@ -80,6 +81,32 @@ class ResumePlayout(Command):
     """Go on where a pause stopped."""
 
     order: int
+
+
+class Cue(Enum):
+    """A short sound of the program itself, and what it tells (`dialogue.cues`)."""
+
+    TALK = "talk"
+    """The talk key is down, and what is said is heard."""
+    TALKED = "talked"
+    """The talk key is up, and its turn over."""
+    LOCKED = "locked"
+    """The talk key stays down by itself."""
+    MUTED = "muted"
+    UNMUTED = "unmuted"
+    LOST = "lost"
+    """The connection is gone."""
+    BACK = "back"
+    """It is there again."""
+    THINKING = "thinking"
+    """An answer takes long."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayCue(Command):
+    """Let a cue sound at once, beside what is queued; it is nobody's words and is not reported back."""
+
+    cue: Cue
 
 
 @dataclass(frozen=True, slots=True)

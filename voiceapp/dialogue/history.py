@@ -71,8 +71,8 @@ def _remembered(entry: Entry, pair_of: Callable[[str], CallPair | None]) -> _Tol
     match entry.kind:
         case RowKind.USER if entry.state is RowState.DONE and entry.text:
             return _Words(by_person=True, text=entry.text)
-        case RowKind.ASSISTANT if heard := entry.text[: entry.heard_chars].strip():
-            return _Words(by_person=False, text=heard)
+        case RowKind.ASSISTANT if entry.heard and not entry.set_aside:
+            return _Words(by_person=False, text=entry.heard)
         case RowKind.TOOL:
             return pair_of(entry.key)
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from voiceapp.dialogue.earlier import EarlierRow
 from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.protocol.server_events import ServerEvent
 from voiceapp.protocol.wire import CallId, ItemId
@@ -196,6 +197,11 @@ class TalkReleased(Input):
 
 
 @dataclass(frozen=True, slots=True)
+class TalkLocked(Input):
+    """The talk key, which is down, stays down by itself until it is pressed again."""
+
+
+@dataclass(frozen=True, slots=True)
 class StopPressed(Input):
     """The person wants the answer to stop."""
 
@@ -260,6 +266,32 @@ class DuplexChosen(Input):
 @dataclass(frozen=True, slots=True)
 class NewConversationRequested(Input):
     """Forget this conversation and start another."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationContinued(Input):
+    """A kept conversation goes on: forget this one and start another, which knows what was said then."""
+
+    title: str
+    rows: tuple[EarlierRow, ...]
+    """The last ones, oldest first; what was not heard is not in them."""
+    left_out: int = 0
+    """How many there are before these."""
+    number: int = 0
+    """Of the kept conversation; 0: it is not on this computer."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAgainRequested(Input):
+    """The person wants another answer to the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKept(Input):
+    """The person has chosen one of two answers to the same words."""
+
+    item_id: ItemId
+    """A row of the answer that is kept."""
 
 
 @dataclass(frozen=True, slots=True)

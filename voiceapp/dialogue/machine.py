@@ -15,11 +15,11 @@ from voiceapp.dialogue import inputs as i
 from voiceapp.dialogue.commands import Command
 from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.dialogue.parts import Parts
-from voiceapp.dialogue.picture import picture_of
+from voiceapp.dialogue.picture import phase_of, picture_of
 from voiceapp.dialogue.reception import Reception
 from voiceapp.dialogue.response_slot import GivenUp
 from voiceapp.dialogue.session_life import SessionLife
-from voiceapp.dialogue.snapshot import DuplexMode, Recording, RowKind, Snapshot
+from voiceapp.dialogue.snapshot import DuplexMode, Phase, Recording, RowKind, Snapshot
 from voiceapp.dialogue.states import Link, Speaker, Turn, TurnEvent
 from voiceapp.pcm import NS_PER_MS, frames_of_bytes, ns_of_frames
 from voiceapp.protocol.client_events import ItemCreate
@@ -34,6 +34,7 @@ class Dialogue:
 
     def __init__(self, options: DialogueOptions | None = None) -> None:
         self._parts = Parts(options or DialogueOptions())
+        self._persona = self._parts.link.options.persona
         self._reception = Reception(self._parts)
         self._session = SessionLife(self._parts)
         self._now_ns = 0
@@ -75,9 +76,12 @@ class Dialogue:
             case _:
                 if not self._session.take(happened, now_ns) and not self._device_input(happened, now_ns):
                     self._wish(happened, now_ns)
+        self._parts.again.advance()
         self._parts.rotate(now_ns)
         self._parts.settle_account()
+        self._tell_persona(now_ns)
         self._end_at_cap()
+        self._look_for_cues(now_ns)
         return self._parts.out.take()
 
     def next_deadline_ns(self) -> int | None:
@@ -90,6 +94,7 @@ class Dialogue:
             p.slot.deadline_ns,
             p.interruption.deadline_ns,
             p.turns.deadline_ns,
+            p.cues.deadline_ns,
             p.answers.ledger.next_change_ns(),
             p.rotation.deadline_ns(p.link),
         ):
@@ -102,6 +107,7 @@ class Dialogue:
         return picture_of(
             self._parts,
             at_ns=self._now_ns,
+            persona=self._persona,
             mic_rms=self._mic_rms,
             speaker_rms=self._speaker_rms,
             microphone_works=self._microphone_works,
@@ -164,6 +170,17 @@ class Dialogue:
                 return False
         return True
 
+    def _tell_persona(self, now_ns: int) -> None:
+        """Say in the transcript from where on somebody else speaks, as soon as the session has agreed."""
+        p = self._parts
+        wished = p.link.options.persona
+        if wished == self._persona or (p.link.in_session and not p.link.ready):
+            return
+        self._persona = wished
+        if p.transcript.rows():
+            told = f"Now talking to: {wished}" if wished else "Now talking to the assistant, as it is set."
+            p.transcript.notice(told, now_ns)
+
     def _end_at_cap(self) -> None:
         """End a conversation that has cost enough, once its last answer was heard or anything new begins."""
         p = self._parts
@@ -179,6 +196,17 @@ class Dialogue:
         p.link.stop()
         p.link.banner = p.cap.banner(cost_usd)
 
+    def _look_for_cues(self, now_ns: int) -> None:
+        p = self._parts
+        p.cues.look_at_link(p.link)
+        p.cues.look(
+            now_ns,
+            held=p.microphone.held,
+            heard=p.link.ready or p.microphone.bridging,
+            muted=p.microphone.muted,
+            thinking=phase_of(p) is Phase.THINKING,
+        )
+
     # -- the person ------------------------------------------------------------------------------
 
     def _wish(self, happened: i.Input, now_ns: int) -> None:
@@ -188,6 +216,8 @@ class Dialogue:
                 self._talk_pressed(now_ns)
             case i.TalkReleased():
                 p.microphone.release(now_ns)
+            case i.TalkLocked():
+                p.cues.locked()
             case i.StopPressed():
                 if not p.interruption.interrupt(now_ns):
                     p.slot.cancel(now_ns)  # also what waits for a cancelled answer to end
@@ -196,6 +226,13 @@ class Dialogue:
                     p.turn.on(TurnEvent.DROPPED)
             case i.TextSubmitted():
                 self._text(happened.text, now_ns)
+            case i.AnswerAgainRequested():
+                if p.again_offer().why_not is None:
+                    p.again.begin()
+                    p.slot.ask()
+                    p.try_create(now_ns)
+            case i.AnswerKept():
+                p.again.keep(happened.item_id)
             case i.SpeechRecovered() | i.TextRecovered():
                 p.interruption.interrupt(now_ns)
                 p.recovered.add(happened, now_ns)
@@ -281,7 +318,7 @@ class Dialogue:
             return
         p.out.send(ItemCreate(item=user_text(text, item_id)))
         p.measured.speech_ended(item_id, now_ns)
-        p.account.turn_began(item_id)
+        p.turn_began(item_id)
         p.slot.ask()
         p.try_create(now_ns)
 

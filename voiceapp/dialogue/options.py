@@ -11,6 +11,8 @@ from voiceapp.dialogue.snapshot import DuplexMode
 from voiceapp.pcm import RATE_HZ
 from voiceapp.tokens import Price
 
+CueSounds = Literal["off", "talk key", "all"]
+"""Which moments have a sound (`dialogue.cues`)."""
 SPEED = 1.0
 TEMPERATURE = 0.8
 """What services take where nothing is said (objects 1.1)."""
@@ -20,6 +22,8 @@ TEMPERATURE = 0.8
 class DialogueOptions:
     """The wishes of the person; what the dialect does not know is left out when it is sent."""
 
+    persona: str = ""
+    """What the person calls whom they talk to; empty: nobody in particular."""
     instructions: str = ""
     """Empty keeps the server's own persona."""
     voice: str = ""
@@ -62,6 +66,8 @@ class DialogueOptions:
     """Sound after the release that still belongs to the turn."""
     duplex: DuplexMode | None = None
     """How much of the microphone may leave while the assistant is heard; None: what is measured decides."""
+    cue_sounds: CueSounds = "off"
+    """Which moments have a sound of the program's own."""
     tools: tuple[dict[str, Any], ...] = ()
     prices: Mapping[str, Price] = field(default_factory=dict)
     """By the name of the model; without one there is no cost."""

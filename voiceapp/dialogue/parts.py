@@ -7,6 +7,7 @@ from voiceapp.dialogue.amendments import Amendments
 from voiceapp.dialogue.answers import Answers
 from voiceapp.dialogue.commands import SwitchLink
 from voiceapp.dialogue.cost_cap import MAY_GO_ON, CostCap
+from voiceapp.dialogue.cues import Cues
 from voiceapp.dialogue.duplex import Duplex
 from voiceapp.dialogue.interruption import Interruption
 from voiceapp.dialogue.link import SessionLink
@@ -18,6 +19,7 @@ from voiceapp.dialogue.recovered import RecoveredTurns
 from voiceapp.dialogue.response_slot import ResponseSlot
 from voiceapp.dialogue.resumption import Resumption
 from voiceapp.dialogue.rotation import Rotation
+from voiceapp.dialogue.second_answer import SecondAnswer
 from voiceapp.dialogue.server_abilities import ServerAbilities
 from voiceapp.dialogue.snapshot import Recording
 from voiceapp.dialogue.states import TURN_TABLE, Automaton, Link, Speaker, Turn, TurnEvent
@@ -25,9 +27,10 @@ from voiceapp.dialogue.token_account import TokenAccount
 from voiceapp.dialogue.tool_calls import ToolCalls
 from voiceapp.dialogue.transcript import Transcript
 from voiceapp.dialogue.turns import UserTurns
+from voiceapp.dialogue.two_answers import Again
 from voiceapp.dialogue.voice_activity import VoiceActivity
 from voiceapp.protocol.objects import Response
-from voiceapp.protocol.wire import ResponseId
+from voiceapp.protocol.wire import ItemId, ResponseId
 
 
 class Parts:
@@ -53,6 +56,7 @@ class Parts:
         self.account = TokenAccount(options)
         self.cap = CostCap(options.cost_cap_usd)
         self.allowance = Allowance()
+        self.cues = Cues(self.out, options.cue_sounds)
         self.interruption = Interruption(
             options,
             self.out,
@@ -62,6 +66,9 @@ class Parts:
             self.transcript,
             self.voice,
             self.measured,
+        )
+        self.again = SecondAnswer(
+            self.out, self.transcript, self.slot, self.answers, self.amendments, self.abilities
         )
         self.tools = ToolCalls(self.out, self.transcript)
         self.resumption = Resumption(
@@ -93,6 +100,17 @@ class Parts:
             and not self.slot.busy
             and not self.tools.open
             and self.turns.deadline_ns is None
+        )
+
+    def turn_began(self, item_id: ItemId) -> None:
+        """Note that the server has words of the person under this name."""
+        self.account.turn_began(item_id)
+        self.again.turn_began(item_id)
+
+    def again_offer(self) -> Again:
+        """Say whether the last answer can be given again."""
+        return self.again.offer(
+            ready=self.link.ready, speaking=self.user_speaking, calling=bool(self.tools.open)
         )
 
     def try_create(self, now_ns: int) -> None:
@@ -151,6 +169,7 @@ class Parts:
         if may_go_on and self.link.state is Link.OFF:
             self.link.banner = MAY_GO_ON
         self.interruption.confirm_ms = options.confirm_ms
+        self.cues.chosen = options.cue_sounds
 
     def end_hearing(self) -> None:
         """Turns are about to be found in another way: what is being said belongs to neither."""
@@ -164,6 +183,7 @@ class Parts:
         self.transcript.clear()
         self.abilities.begin_anew(self.options.abilities)
         self.tools.forget()
+        self.again.forget()
         self.account.reset()
         self.cap.reset()
 
@@ -213,6 +233,7 @@ class Parts:
     def _forget_server(self, why: str, now_ns: int) -> None:
         self.interruption.reset(why, now_ns)
         self.recovered.lose_session()
+        self.again.lose_session()
         self.slot.reset()
         self.amendments.reset()
         self.microphone.reset()

@@ -149,7 +149,7 @@ class Reception:
             event.item_id, known(event.previous_item_id, None), now_ns, captions=self._captions_on()
         )
         parts.measured.committed(event.item_id, now_ns)
-        parts.account.turn_began(event.item_id)
+        parts.turn_began(event.item_id)
         if parts.link.session_hands_free:
             if parts.turn.state is Turn.HEARING:
                 parts.turn.on(TurnEvent.SPEECH_END)
@@ -218,6 +218,7 @@ class Reception:
         if earlier is not None and earlier != event.response.id:
             parts.finish_response(earlier, complete=False)  # there is one at a time: its end was not told
         parts.account.response_began(event.response.id)
+        parts.again.began(event.response)
         if not parts.slot.created(event.response, now_ns):
             return
         parts.turn.on(TurnEvent.CREATED)
@@ -356,6 +357,7 @@ class Reception:
             busy = _is_busy(error) or active is not None
             holder = ResponseId(active.group()) if active else parts.slot.active
             if parts.slot.refused(error.event_id, now_ns, busy=busy, active=holder):
+                parts.again.refused()
                 if not busy:
                     self._turn_dropped()
                     self._say(error, now_ns)

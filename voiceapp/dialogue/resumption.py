@@ -23,6 +23,8 @@ from voiceapp.protocol.dialect import Dialect
 from voiceapp.protocol.objects import ErrorInfo
 from voiceapp.protocol.wire import UNSET, ItemId, UnsetType
 
+FORGOTTEN = "The assistant does not remember the beginning of the conversation."
+
 
 class Resumption:
     """Remembers across the gap; `lose` when a session is lost, `resume` when the next is configured."""
@@ -46,6 +48,9 @@ class Resumption:
         self._tools = tools
         self._owed = False
         self._row = ""
+        self._earlier_row = ""
+        """Says that an earlier conversation goes on, of which no session has been told yet."""
+        self._earlier_is_whole = True
         self._lost_at_ns = 0
         self._history: set[str] = set()
         """Events that told this session its history."""
@@ -59,6 +64,10 @@ class Resumption:
     def owe(self) -> None:
         """Note that the next session has to answer something that was typed, or a function that ended."""
         self._owed = True
+
+    def begin_with(self, row: str, *, whole: bool) -> None:
+        """Note that an earlier conversation goes on, as `row` says; not `whole`: without its beginning."""
+        self._earlier_row, self._earlier_is_whole = row, whole
 
     def lose(self, why: str, now_ns: int, *, quietly: bool) -> None:
         """Weigh what the session leaves open, before it is forgotten; `quietly`: no row about it."""
@@ -94,6 +103,7 @@ class Resumption:
             previous = item.id
         if history.items:
             self._out.note(f"history restored: {len(history.items)} items, {history.dropped} left out")
+        self._say_what_is_known(forgotten=history.dropped > 0)
         if not self.waiting:
             return
         missing_s = -(-self._microphone.kept.missing_frames // RATE_HZ)
@@ -131,6 +141,12 @@ class Resumption:
 
     # -- inside ----------------------------------------------------------------------------------
 
+    def _say_what_is_known(self, *, forgotten: bool) -> None:
+        """Add to the row of an earlier conversation, once, how much of it the service was told."""
+        row, self._earlier_row = self._transcript.find(self._earlier_row), ""
+        if row is not None and (forgotten or not self._earlier_is_whole):
+            self._transcript.reword(row.key, f"{row.text} {FORGOTTEN}")
+
     def _close_row(self, now_ns: int, *, missing_s: int, dropped: int) -> None:
         if not self._row:
             return
@@ -139,6 +155,6 @@ class Resumption:
         if missing_s:
             sentences.append(f"The first {missing_s} s of what you said meanwhile are missing.")
         if dropped:
-            sentences.append("The assistant does not remember the beginning of the conversation.")
+            sentences.append(FORGOTTEN)
         self._transcript.reword(self._row, " ".join(sentences))
         self._row = ""

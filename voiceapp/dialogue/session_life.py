@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voiceapp.dialogue import inputs as i
+from voiceapp.dialogue.earlier import take_up
 from voiceapp.dialogue.parts import Parts
 from voiceapp.dialogue.states import Link
 
@@ -41,10 +42,12 @@ class SessionLife:
             case i.Stopped():
                 p.end_session("the conversation was ended", now_ns)
                 p.link.stop()
-            case i.NewConversationRequested():
+            case i.NewConversationRequested() | i.ConversationContinued():
                 p.end_session("a new conversation began", now_ns)
                 p.link.stop()
                 p.forget_conversation()
+                if isinstance(happened, i.ConversationContinued):
+                    self._take_up(happened, now_ns)
                 p.link.start()
             case _:
                 return False
@@ -94,6 +97,11 @@ class SessionLife:
             jitter=happened.jitter,
         )
         self._end_if_hopeless(now_ns)
+
+    def _take_up(self, earlier: i.ConversationContinued, now_ns: int) -> None:
+        p = self._parts
+        row = take_up(earlier.title, earlier.rows, p.transcript, p.tools, now_ns, left_out=earlier.left_out)
+        p.resumption.begin_with(row, whole=not earlier.left_out)
 
     def _wish_of_spare(self) -> None:
         """Close the spare; what it was to be set up with is wished of the session to come."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from voiceapp.abilities import Fact
+from voiceapp.dialogue.two_answers import Again, Choice
 from voiceapp.tokens import Tokens
 
 
@@ -96,6 +97,14 @@ class Row:
     """When the row appeared (voice clock)."""
     spoken: bool = True
     """Assistant: False for an answer in writing, which has no sound and counts as read."""
+    earlier: bool = False
+    """It was said before the conversation was continued, perhaps on another day; `at_ns` may be negative."""
+    take: int = 0
+    """Assistant: of several answers to the same words the how manieth this is; 0: it is the only one."""
+    set_aside: bool = False
+    """Assistant: another answer to the same words counts, and the model does not know this one."""
+    can_keep: bool = False
+    """Assistant: the person may choose this answer now; at the last row of each of the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +290,9 @@ class Snapshot:
     at_ns: int = 0
     phase: Phase = Phase.OFF
     rows: tuple[Row, ...] = ()
+    again: Again = field(default_factory=Again)
+    choices: tuple[Choice, ...] = ()
+    """The last ones, oldest first; the same object until there is another."""
     muted: bool = False
     hands_free: bool = True
     talk_held: bool = False
@@ -292,6 +304,8 @@ class Snapshot:
     mic_rms: int = 0
     """0-32767, the latest block."""
     speaker_rms: int = 0
+    persona: str = ""
+    """Whom the person talks to, or will in the session to come; empty: nobody in particular."""
     model: str = ""
     """What the session says it is; empty before it does."""
     session: SessionFacts | None = None

@@ -109,6 +109,10 @@ class ToolCalls:
         self._open.clear()
         self._seen.clear()
 
+    def recall(self, row: str, pair: CallPair) -> None:
+        """Know a call that was answered in a conversation before this one."""
+        self._keep(row, pair)
+
     def forget(self) -> None:
         """Another conversation begins."""
         self._pairs.clear()

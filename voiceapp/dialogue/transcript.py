@@ -41,7 +41,18 @@ class Entry:
     note: str = ""
     details: str = ""
     spoken: bool = True
+    response_id: str = ""
+    """Assistant: what it belongs to; empty for one of an earlier conversation."""
+    earlier: bool = False
+    take: int = 0
+    set_aside: bool = False
+    can_keep: bool = False
     row: Row | None = None
+
+    @property
+    def heard(self) -> str:
+        """Return the words of an answer that were heard or read."""
+        return self.text[: self.heard_chars].strip()
 
     def picture(self) -> Row:
         """Return the immutable row; the same object as long as nothing changed."""
@@ -59,6 +70,10 @@ class Entry:
                 details=self.details,
                 at_ns=self.at_ns,
                 spoken=self.spoken,
+                earlier=self.earlier,
+                take=self.take,
+                set_aside=self.set_aside,
+                can_keep=self.can_keep,
             )
         return self.row
 
@@ -103,6 +118,17 @@ class Transcript:
             if self._entries[key].kind is kind:
                 return self._entries[key]
         return None
+
+    def last_turn(self) -> list[Entry]:
+        """Return the person's newest row and what came after it, without rows of ours; empty without one."""
+        turn: list[Entry] = []
+        for key in reversed(self._order):
+            entry = self._entries[key]
+            if entry.kind is not RowKind.NOTICE:
+                turn.append(entry)
+            if entry.kind is RowKind.USER:
+                return turn[::-1]
+        return []
 
     # -- rows come and go ------------------------------------------------------------------------
 
@@ -157,6 +183,24 @@ class Transcript:
         if len(self._notices) > NOTICES_MAX:
             self.remove(self._notices.pop(0))
         return key
+
+    def earlier(
+        self,
+        key: str,
+        kind: RowKind,
+        text: str,
+        at_ns: int,
+        *,
+        cut_ms: int | None,
+        spoken: bool,
+        set_aside: bool,
+    ) -> None:
+        """Add a row of a conversation that is continued; nothing of it is open."""
+        entry = self.open_row(key, kind, at_ns)
+        entry.state = RowState.CUT if cut_ms is not None else RowState.DONE
+        entry.text, entry.heard_chars = text, len(text) if kind is RowKind.ASSISTANT else 0
+        entry.cut_ms, entry.spoken, entry.set_aside, entry.earlier = cut_ms, spoken, set_aside, True
+        self._changed(entry)
 
     def reword(self, key: str, text: str) -> None:
         """Say something else in a row of our own."""
@@ -278,6 +322,15 @@ class Transcript:
             entry.state, entry.note, entry.cut_ms = RowState.CUT, note, entry.heard_ms
             self._changed(entry)
 
+    def stand(self, key: str, **how: int) -> None:
+        """Set `take`, `set_aside` or `can_keep`: how an answer stands to another one to the same words."""
+        entry = self._entries.get(key)
+        if entry is not None:
+            entry.take = how.get("take", entry.take)
+            entry.set_aside = bool(how.get("set_aside", entry.set_aside))
+            entry.can_keep = bool(how.get("can_keep", entry.can_keep))
+            self._changed(entry)
+
     # -- inside ----------------------------------------------------------------------------------
 
     def _mark(
@@ -316,18 +369,25 @@ class Transcript:
                     waiting.append(follower)
 
     def _place_after(self, key: str, previous: str) -> bool:
-        """Put `key` right after `previous`, behind notices that already stand there; say whether it moved."""
+        """Put `key` right after `previous`, behind what may stand there; say whether it moved.
+
+        These are rows of ours, and an answer beside another to the same words: the service has one of them.
+        """
         if key not in self._entries or previous not in self._entries or key == previous:
             return False
         current = self._order.index(key)
         wanted = self._order.index(previous)
         between = self._order[wanted + 1 : current] if wanted < current else None
-        if between is not None and all(self._entries[k].kind is RowKind.NOTICE for k in between):
+        if between is not None and all(self._is_beside(self._entries[k]) for k in between):
             return False
         self._order.remove(key)
         self._order.insert(self._order.index(previous) + 1, key)
         self._rows = None
         return True
+
+    @staticmethod
+    def _is_beside(entry: Entry) -> bool:
+        return entry.kind is RowKind.NOTICE or entry.take > 0
 
     def _changed(self, entry: Entry) -> None:
         entry.row = None

@@ -32,6 +32,8 @@ class Talk(Enum):
     """What a gesture asks for."""
 
     BEGIN = "begin"
+    LOCK = "lock"
+    """Begin, and go on without the key."""
     END = "end"
 
 
@@ -60,12 +62,15 @@ class Gesture:
         if self._locked:
             self._locked = False
             return Talk.END
-        if self._mode is Mode.TOGGLE or (
+        if self._mode is Mode.TOGGLE:
+            self._locked = True
+        elif (
             self._mode is Mode.DOUBLE_TAP
             and tapped_at_ns is not None
             and at_ns - tapped_at_ns <= AGAIN_MS * NS_PER_MS
         ):
             self._locked = True
+            return Talk.LOCK
         else:
             self._stays = False
         return Talk.BEGIN

@@ -3,7 +3,8 @@
 The desktop asks the person once, remembers the answer under our application id, and may give another key
 than we asked for. It tells presses and releases as `Activated` and `Deactivated`. From xdg-desktop-portal
 1.21 on a program outside a sandbox must first say who it is (`Registry.Register`), which works when its
-`.desktop` file is installed; older portals do not know the method, and do not need it.
+`.desktop` file is installed (`voiceapp desktop-entry install`); older portals do not know the method, and do
+not need it.
 
 jeepney speaks D-Bus here: keyring brings it along on every Linux, and it is pure Python.
 Source: https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.GlobalShortcuts.html
@@ -21,12 +22,11 @@ from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, 
 from jeepney.bus_messages import message_bus
 from jeepney.io.asyncio import DBusConnection, open_dbus_connection
 
+from voiceapp.app_id import APP_ID
 from voiceapp.errors import HotkeyError
 from voiceapp.hotkey.keys import Hotkey, Modifier
 from voiceapp.hotkey.watch import OnKey, OnLost
 
-APP_ID = "voiceapp"
-"""Name of the `.desktop` file; the window says the same (`application.py`)."""
 REPLY_LIMIT_S = 10.0
 PERSON_LIMIT_S = 300.0
 """How long the desktop's question may stand unanswered."""

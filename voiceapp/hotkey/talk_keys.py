@@ -33,6 +33,10 @@ class Talker(Protocol):
         """The person begins to talk."""
         ...
 
+    def lock_talk(self) -> None:
+        """What has begun goes on without the key."""
+        ...
+
     def end_talk(self) -> None:
         """The person has talked."""
         ...
@@ -107,7 +111,9 @@ class TalkKeys:
             return
         now_ns = self._clock.now_ns()
         wish = self._gesture.pressed(now_ns) if is_down else self._gesture.released(now_ns)
-        if wish is Talk.BEGIN:
+        if wish in (Talk.BEGIN, Talk.LOCK):
             self._talker.begin_talk()
+            if wish is Talk.LOCK:
+                self._talker.lock_talk()
         elif wish is Talk.END:
             self._talker.end_talk()

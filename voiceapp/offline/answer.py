@@ -2,14 +2,13 @@
 
 Looking back from the end of the context to the assistant's last words: outputs of function calls are told,
 otherwise the user's last words are answered; with neither there is a greeting or a prompt. Questions about
-the conversation itself ("what did you say?") are answered from the context and from nothing else, so that
-what was cut was never said.
+the conversation itself ("what did you say?") are answered from the context and from nothing else
+(`recollection.py`), so that what was cut was never said.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from typing import Any, Protocol
 from voiceapp.offline.checks import forced_function
 from voiceapp.offline.conversation import Entry
 from voiceapp.offline.function_call import FunctionCall, calls_for
+from voiceapp.offline.recollection import recalled
 from voiceapp.protocol.wire import known
 
 GREETING = "Hello. I am the embedded assistant. What can I do for you?"
@@ -25,13 +25,6 @@ NOTHING_NEW = "I have nothing to add."
 STILL_THERE = "Are you still there?"
 SPOKEN_OUTPUT_CHARACTERS = 600
 TITLE_WORDS = 6
-
-_ASKS_WHAT_I_SAID = re.compile(
-    r"\b(what did you (just )?say|what was that|say (that|it) again|repeat that|can you repeat)\b"
-    r"|^\W*(pardon|come again|once more|repeat)([ ,]+please)?\W*$",
-    re.IGNORECASE,
-)
-_ASKS_WHAT_YOU_SAID = re.compile(r"\bwhat did i (just )?say\b", re.IGNORECASE)
 
 
 class Reply(Protocol):
@@ -126,18 +119,6 @@ def _reply_to(asked: Entry, question: Question, assistant: Answering) -> tuple[s
     if reply.timer_s is None or question.is_aside:
         return reply.text, None
     return reply.text, Timer(reply.timer_s, reply.timer_text)
-
-
-def recalled(words: str, before: Sequence[Entry]) -> str | None:
-    """Answer a question about the conversation itself; None when `words` ask something else."""
-    for pattern, role, frame, nothing in (
-        (_ASKS_WHAT_I_SAID, "assistant", "I said: {}", "You have not heard anything from me yet."),
-        (_ASKS_WHAT_YOU_SAID, "user", "You said: {}", "You have not said anything yet."),
-    ):
-        if pattern.search(words):
-            said = next((entry.text() for entry in reversed(before) if entry.role == role), "")
-            return frame.format(said) if said else nothing
-    return None
 
 
 def spoken_output(output: str) -> str:

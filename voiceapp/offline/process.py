@@ -21,6 +21,7 @@ from typing import Any
 
 from voiceapp.errors import OfflineError
 from voiceapp.offline.serve import KEY_VARIABLE, addresses
+from voiceapp.own_program import own_program
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +34,7 @@ DETAILS_BYTES = 4096
 
 def serve_command() -> list[str]:
     """Return the command that starts the embedded server, in a source tree and in a packaged program."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "voiceapp"]
-    return [*program, "serve", "--port", "0", "--announce"]
+    return [*own_program(), "serve", "--port", "0", "--announce"]
 
 
 class OfflineProcess:

@@ -68,7 +68,7 @@ def private(header: TapeHeader) -> TapeHeader:
             "instructions": len(options.instructions) or header.withheld.get("instructions", 0),
             "tools": len(options.tools) or header.withheld.get("tools", 0),
         },
-        options=replace(options, instructions="", tools=()),
+        options=replace(options, persona="", instructions="", tools=()),
     )
 
 

@@ -64,10 +64,15 @@ class Recovery:
             parts.append(f"{seconds:.1f} s of speech from {_when(speech[0].at_ms, now)}")
         if texts:
             parts.append("one typed message" if texts == 1 else f"{texts} typed messages")
-        if not parts:
-            return ""
-        were = "was" if len(parts) == 1 and texts <= 1 else "were"
-        return f"{' and '.join(parts)} {were} not delivered."
+        match parts:
+            case [spoken, typed]:
+                return f"{spoken} and {typed} were not delivered."
+            case [some] if texts > 1:
+                return f"{some} were not delivered."
+            case [one]:
+                return f"{one} was not delivered."
+            case _:
+                return ""
 
     def take_inputs(self, at_ns: int, now: datetime) -> list[SpeechRecovered | TextRecovered]:
         """Return, once, what puts all of it into a conversation, whose journal erases it as it is delivered.

@@ -99,7 +99,7 @@ class Undelivered:
                 self._recover(name, text, now_ns)
             case i.StopPressed():
                 self._erase([turn for turn in self._turns if turn.stage is Stage.ACKNOWLEDGED])
-            case i.NewConversationRequested():
+            case i.NewConversationRequested() | i.ConversationContinued():
                 self._erase([turn for turn in self._turns if not turn.recovered])
             case i.LinkDropped(spare=False, retry=retry) | i.LinkFailed(spare=False, retry=retry):
                 self._lose(bridging=retry)

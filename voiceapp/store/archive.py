@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,15 @@ from typing import Any
 from voiceapp.dialogue.snapshot import RowKind, RowState
 from voiceapp.errors import StoreError
 from voiceapp.store.cipher import KeyOf, no_key
-from voiceapp.store.kept import ConversationId, Found, Preference, StoredConversation, StoredRow, Summary
+from voiceapp.store.kept import (
+    ConversationId,
+    Found,
+    Part,
+    Preference,
+    StoredConversation,
+    StoredRow,
+    Summary,
+)
 from voiceapp.store.schema import has_index, open_file
 from voiceapp.store.searching import SEARCHED_KINDS, Query, query_of, snippet_of
 
@@ -26,11 +34,15 @@ FOUND_MAX = 50
 TITLE_MAX = 200
 TAG_MAX = 50
 
-_SUMMARY = "id, title, started_at_ms, model, tags, rows, tape <> ''"
+_SUMMARY = (
+    "id, title, started_at_ms, model, tags, rows, tape <> '' OR "
+    "EXISTS (SELECT 1 FROM parts WHERE conversation = conversations.id AND parts.tape <> '')"
+)
 _ROW = (
     "key, kind, state, text, heard_chars, heard_ms, received_ms, cut_ms, note, details, spoken, at_ms, "
-    "heard_from_ms, heard_until_ms"
+    "heard_from_ms, heard_until_ms, part, set_aside"
 )
+_PREFER = "INSERT INTO preferences (conversation, asked_key, preferred, other) VALUES (?, ?, ?, ?)"
 
 
 class Archive:
@@ -104,27 +116,45 @@ class Archive:
         """Return a whole conversation. Raises StoreError when there is none."""
         row = next(
             self._ask(
-                f"SELECT {_SUMMARY}, dialect, endpoint, instructions, tools, tape, started_ns, duration_ms "
-                "FROM conversations WHERE id = ?",
+                f"SELECT {_SUMMARY}, dialect, endpoint, instructions, tools FROM conversations WHERE id = ?",
                 (number,),
             ),
             None,
         )
         if row is None:
             raise _missing(number)
-        dialect, endpoint, instructions, tools, tape, started_ns, duration_ms = row[7:]
-        rows = self._ask(f"SELECT {_ROW} FROM rows WHERE conversation = ? ORDER BY position", (number,))
+        dialect, endpoint, instructions, tools = row[7:]
+        parts = self._parts(number)
+        rows = self._ask(f"SELECT {_ROW} FROM rows WHERE conversation = ? ORDER BY part, position", (number,))
         return StoredConversation(
             summary=_summary(row[:7]),
             dialect=dialect,
             endpoint=endpoint,
             instructions=instructions,
             tools=tuple(json.loads(tools)),
-            tape=tape,
-            started_ns=started_ns,
-            duration_ms=duration_ms,
-            rows=tuple(_row(found) for found in rows),
+            parts=parts,
+            rows=tuple(_row(found, parts) for found in rows),
         )
+
+    def version(self) -> int:
+        """Return a number that is another one after somebody else has changed the file. Raises StoreError."""
+        return int(next(self._ask("PRAGMA data_version", ()))[0])
+
+    def tapes(self, numbers: Collection[ConversationId]) -> dict[str, int]:
+        """Return the folders of these conversations' recordings, and how many others are on each."""
+        found: dict[str, list[ConversationId]] = {}
+        recorded = (
+            "SELECT id, tape FROM conversations WHERE tape <> '' "
+            "UNION SELECT conversation, tape FROM parts WHERE tape <> ''"
+        )
+        for number, tape in self._ask(recorded, ()):
+            found.setdefault(tape, []).append(number)
+        wanted = set(numbers)
+        return {
+            tape: sum(number not in wanted for number in on_it)
+            for tape, on_it in found.items()
+            if not wanted.isdisjoint(on_it)
+        }
 
     def preferences(self, number: ConversationId) -> tuple[Preference, ...]:
         """Return what a person has chosen in a conversation."""
@@ -153,15 +183,18 @@ class Archive:
             tags.pop(tag, None)
         self._change("UPDATE conversations SET tags = ? WHERE id = ?", "\n".join(tags), number)
 
+    def forget_tape(self, tape: str) -> None:
+        """Note that a recording is not there any more, in every conversation on it. Raises StoreError."""
+        with self.transaction() as connection:
+            for table in ("conversations", "parts"):
+                connection.execute(f"UPDATE {table} SET tape = '' WHERE tape = ?", (tape,))
+
     def prefer(self, number: ConversationId, preference: Preference) -> None:
         """Keep what a person has chosen between two answers. Raises StoreError."""
         if all(row.key != preference.asked_key for row in self.open(number).rows):
             raise StoreError(f"Conversation {number} has no row {preference.asked_key}.")
         with self.transaction() as connection:
-            connection.execute(
-                "INSERT INTO preferences (conversation, asked_key, preferred, other) VALUES (?, ?, ?, ?)",
-                (number, preference.asked_key, preference.preferred, preference.other),
-            )
+            prefer(connection, number, preference)
 
     def delete(self, numbers: Sequence[ConversationId]) -> None:
         """Delete conversations so that no byte of their words stays in the file. Raises StoreError.
@@ -195,6 +228,21 @@ class Archive:
             yield from self._connection.execute(question, values)  # type: ignore[arg-type]
         except self._connection.Error as error:
             raise StoreError("The kept conversations cannot be read.", details=repr(error)) from error
+
+    def _parts(self, number: ConversationId) -> tuple[Part, ...]:
+        found = self._ask(
+            "SELECT started_at_ms, started_ns, duration_ms, tape, 0 AS number FROM conversations "
+            "WHERE id = :id UNION ALL "
+            "SELECT started_at_ms, started_ns, duration_ms, tape, number FROM parts "
+            "WHERE conversation = :id ORDER BY number",
+            {"id": number},
+        )
+        parts: list[Part] = []
+        from_ms = 0
+        for started_at_ms, started_ns, duration_ms, tape, _ in found:
+            parts.append(Part(_moment(started_at_ms), started_ns, from_ms, duration_ms, tape))
+            from_ms += duration_ms
+        return tuple(parts)
 
     def _change(self, order: str, value: str, number: ConversationId) -> None:
         with self.transaction() as connection:
@@ -275,7 +323,7 @@ def _summary(row: tuple[Any, ...]) -> Summary:
     return Summary(
         id=ConversationId(number),
         title=title,
-        started_at=datetime.fromtimestamp(started_at_ms / 1000, UTC),
+        started_at=_moment(started_at_ms),
         model=model,
         tags=tuple(tags.split("\n")) if tags else (),
         rows=rows,
@@ -283,9 +331,21 @@ def _summary(row: tuple[Any, ...]) -> Summary:
     )
 
 
-def _row(row: tuple[Any, ...]) -> StoredRow:
-    key, kind, state, text, *counts, note, details, spoken, at_ms, heard_from_ms, heard_until_ms = row
+def prefer(connection: sqlite3.Connection, number: ConversationId, preference: Preference) -> None:
+    """Keep what a person has chosen, within a transaction."""
+    connection.execute(_PREFER, (number, preference.asked_key, preference.preferred, preference.other))
+
+
+def _moment(at_ms: int) -> datetime:
+    return datetime.fromtimestamp(at_ms / 1000, UTC)
+
+
+def _row(row: tuple[Any, ...], parts: Sequence[Part]) -> StoredRow:
+    """Return a row with its times since the conversation began; in the file they are since its part did."""
+    key, kind, state, text, *counts, note, details, spoken, at_ms, heard_from_ms, heard_until_ms = row[:-2]
     heard_chars, heard_ms, received_ms, cut_ms = counts
+    part, set_aside = row[-2:]
+    from_ms = parts[part].from_ms
     return StoredRow(
         key=key,
         kind=RowKind(kind),
@@ -298,7 +358,9 @@ def _row(row: tuple[Any, ...]) -> StoredRow:
         note=note,
         details=details,
         spoken=bool(spoken),
-        at_ms=at_ms,
-        heard_from_ms=heard_from_ms,
-        heard_until_ms=heard_until_ms,
+        at_ms=from_ms + at_ms,
+        heard_from_ms=None if heard_from_ms is None else from_ms + heard_from_ms,
+        heard_until_ms=None if heard_until_ms is None else from_ms + heard_until_ms,
+        part=part,
+        set_aside=bool(set_aside),
     )

@@ -23,11 +23,15 @@ from voiceapp.dialogue.snapshot import Snapshot
 from voiceapp.errors import StoreError, VoiceappError
 from voiceapp.store.archive import Archive
 from voiceapp.store.chapter import About, Chapter
+from voiceapp.store.kept import ConversationId
 
 log = logging.getLogger("voiceapp.state")
 
 LOOK_INTERVAL_S = 0.5
 CHAPTERS_MAX = 64
+CATCH_UP_LIMIT_S = 3.0
+AWAITED_MAX = 16
+"""Who waits for the disk; of more the oldest are told nothing, and give up by themselves."""
 CLOSE_LIMIT_S = 1.5
 """The window gives everything together 3 s."""
 
@@ -61,6 +65,7 @@ class Keeper:
         self._wall_offset_ns = 0
         self._tape = ""
         self._chapters: deque[Chapter] = deque(maxlen=CHAPTERS_MAX)
+        self._awaited: deque[threading.Event] = deque(maxlen=AWAITED_MAX)
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
         self._lost = 0
@@ -68,11 +73,24 @@ class Keeper:
 
     # -- the loop ----------------------------------------------------------------------------------
 
-    def start(self, about: About, *, now_ns: int, wall_ns: int) -> None:
-        """Begin to keep a conversation; `now_ns` and `wall_ns` are this moment on both clocks."""
+    def start(
+        self,
+        about: About,
+        *,
+        now_ns: int,
+        wall_ns: int,
+        began_ns: int | None = None,
+        continues: ConversationId | None = None,
+        skips: frozenset[str] = frozenset(),
+    ) -> None:
+        """Begin to keep a conversation; `now_ns` and `wall_ns` are this moment on both clocks.
+
+        `began_ns`: it has been going on since then. `continues`: it is another part of this kept one.
+        `skips`: keys of rows that are not to be kept.
+        """
         self._about = about
         self._wall_offset_ns = wall_ns - now_ns
-        self._begin(now_ns)
+        self._begin(now_ns if began_ns is None else began_ns, continues, skips)
         self._thread.start()
 
     def show(self, picture: Snapshot) -> None:
@@ -80,11 +98,25 @@ class Keeper:
         if self._chapters:
             self._chapters[-1].show(picture)
 
-    def begin_anew(self, last: Snapshot, now_ns: int) -> None:
-        """End this conversation with its last picture and begin another; nothing before `start`."""
+    @property
+    def number(self) -> ConversationId | None:
+        """Return what this conversation is called in the archive; None: nothing of it was written yet."""
+        return self._chapters[-1].number if self._chapters else None
+
+    def begin_anew(self, last: Snapshot, now_ns: int, *, continues: ConversationId | None = None) -> None:
+        """End this conversation with its last picture and begin another; nothing before `start`.
+
+        `continues`: that is another part of this kept one.
+        """
         if self._chapters:
             self.show(last)
-            self._begin(now_ns)
+            self._begin(now_ns, continues)
+
+    def catch_up(self, limit_s: float = CATCH_UP_LIMIT_S) -> bool:
+        """Wait until what was shown so far is on disk; False when it is not in time. Not for the loop."""
+        written = threading.Event()
+        self._awaited.append(written)
+        return self._thread.is_alive() and written.wait(limit_s)
 
     def recorded(self, folder: Path) -> None:
         """Remember where this conversation and the ones after it are recorded."""
@@ -110,8 +142,19 @@ class Keeper:
         """Count what was written and what was not."""
         return KeeperStatistics(self._written_rows, self._failures, self._lost)
 
-    def _begin(self, now_ns: int) -> None:
-        chapter = Chapter(self._about, started_ns=now_ns, wall_offset_ns=self._wall_offset_ns)
+    def _begin(
+        self,
+        now_ns: int,
+        continues: ConversationId | None = None,
+        skips: frozenset[str] = frozenset(),
+    ) -> None:
+        chapter = Chapter(
+            self._about,
+            started_ns=now_ns,
+            wall_offset_ns=self._wall_offset_ns,
+            continues=continues,
+            skips=skips,
+        )
         if self._tape:
             chapter.recorded(self._tape)
         self._lost += len(self._chapters) == CHAPTERS_MAX
@@ -127,7 +170,11 @@ class Keeper:
             try:
                 if archive is None:
                     archive = self._open_archive(self._path)
+                # What was shown before they came is in the pictures now.
+                awaited = [self._awaited.popleft() for _ in range(len(self._awaited))]
                 self._write(archive)
+                for written in awaited:
+                    written.set()
             except VoiceappError as error:
                 self._failed(error)
             except Exception as error:

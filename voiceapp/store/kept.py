@@ -1,12 +1,13 @@
 """A conversation as it was kept: frozen, so that an export or a view can take its time.
 
-Times inside a conversation are milliseconds since it began; its beginning is a time of day.
+Times inside a conversation are milliseconds since it began, without the breaks after which it was continued;
+its beginning and that of each part are times of day.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NewType
 
 from voiceapp.dialogue.snapshot import RowKind, RowState
@@ -48,6 +49,10 @@ class StoredRow:
     """Assistant: when its first sound reached the ear; None where nothing of it did."""
     heard_until_ms: int | None = None
     """Assistant: when its last sound so far did."""
+    part: int = 0
+    """Which part of the conversation it belongs to."""
+    set_aside: bool = False
+    """Assistant: another answer to the same words counts; the model did not know this one any more."""
 
     @property
     def heard(self) -> str:
@@ -101,6 +106,21 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What was said without a break."""
+
+    started_at: datetime
+    """With a time zone."""
+    started_ns: int
+    """The same on the voice clock, which is also the recording's."""
+    from_ms: int = 0
+    """How much there is before it."""
+    duration_ms: int = 0
+    tape: str = ""
+    """Folder of the recording; empty: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoredConversation:
     """A whole conversation."""
 
@@ -112,17 +132,24 @@ class StoredConversation:
     """What the assistant was told to be, as far as it is known."""
     tools: tuple[dict[str, Any], ...]
     """The functions that were offered, as the protocol writes them."""
-    tape: str
-    """Folder of the recording; empty: there is none."""
-    started_ns: int
-    """The beginning on the voice clock, which is also the recording's."""
-    duration_ms: int
+    parts: tuple[Part, ...]
+    """At least one; each further one is a day, or a moment, when it was continued."""
     rows: tuple[StoredRow, ...]
 
     @property
     def title(self) -> str:
         """Return the summary's title."""
         return self.summary.title
+
+    @property
+    def duration_ms(self) -> int:
+        """Return how long all parts are together."""
+        return self.parts[-1].from_ms + self.parts[-1].duration_ms
+
+    def said_at(self, row: StoredRow) -> datetime:
+        """Return the time of day when a row appeared."""
+        part = self.parts[row.part]
+        return part.started_at + timedelta(milliseconds=row.at_ms - part.from_ms)
 
 
 @dataclass(frozen=True, slots=True)

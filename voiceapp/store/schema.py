@@ -3,6 +3,9 @@
 One SQLite file in write-ahead mode: a program that is killed loses at most the transaction under way, and
 the command line may read while the window writes. `secure_delete` overwrites whatever is deleted.
 
+A conversation that was continued has a row in `parts` for each time that happened, from number 1 on; its
+beginning is part 0 and described by the conversation itself. Rows are in order by part and position.
+
 The index for searching cuts texts into three-character pieces (`trigram`), so it finds parts of words and
 languages without spaces alike. Where SQLite does not know it (before 3.34, or built without FTS5), searching
 reads all texts: slower, with the same results.
@@ -16,7 +19,7 @@ from pathlib import Path
 from voiceapp.errors import StoreError
 from voiceapp.store.cipher import KeyOf, connect, is_encrypted
 
-VERSION = 1
+VERSION = 2
 BUSY_LIMIT_S = 5.0
 """How long another process may hold the file."""
 
@@ -67,6 +70,21 @@ _MIGRATIONS = (
         other TEXT NOT NULL
     );
     CREATE INDEX preferences_of ON preferences (conversation);
+    """,
+    """
+    CREATE TABLE parts (
+        conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        started_at_ms INTEGER NOT NULL,
+        started_ns INTEGER NOT NULL,
+        duration_ms INTEGER NOT NULL DEFAULT 0,
+        tape TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (conversation, number)
+    );
+    ALTER TABLE rows ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE rows ADD COLUMN set_aside INTEGER NOT NULL DEFAULT 0;
+    DROP INDEX rows_in_order;
+    CREATE INDEX rows_in_order ON rows (conversation, part, position)
     """,
 )
 """Script N makes version N + 1 of version N; one that was published is never changed."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from voiceapp.abilities import WORDS, Fact, KnownBy
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.usage_view import Cells, Table
+from voiceapp.ui.worded import worded
 
 HEADS = ("What the server can do", "works", "known")
 EXPLANATION = (
@@ -21,8 +22,7 @@ class AbilitiesView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("abilities")
-        self.setAccessibleName(wording.tr("What the server can do"))
-        self._shown: tuple[Fact, ...] | None = None
+        self._shown: tuple[Fact, ...] = ()
         self.table = Table(HEADS, self)
         self.remark = QLabel(self)
         self.remark.setWordWrap(True)
@@ -35,17 +35,21 @@ class AbilitiesView(QWidget):
         column.addWidget(self.table)
         column.addWidget(self.remark)
         column.addStretch(1)
-        self.show_facts(())
+        worded(self, self._say)
 
     def show_facts(self, facts: tuple[Fact, ...]) -> None:
         """Show the facts of a snapshot."""
-        if facts == self._shown:
-            return
-        self._shown = facts
-        self.table.show_rows(rows_of(facts))
-        expected = next((fact.note for fact in facts if fact.known_by is KnownBy.DATA), "")
+        if facts != self._shown:
+            self._shown = facts
+            self._say()
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("What the server can do"))
+        self.table.show_rows(rows_of(self._shown))
+        expected = next((fact.note for fact in self._shown if fact.known_by is KnownBy.DATA), "")
+        expected = sentences.translated(expected)
         source = wording.tr("Expected %1.").replace("%1", expected) if expected else ""
-        self.remark.setText(f"{wording.tr(EXPLANATION)} {source}".rstrip())
+        self.remark.setText(sentences.joined(wording.tr(EXPLANATION), source))
 
 
 def rows_of(facts: tuple[Fact, ...]) -> list[Cells]:

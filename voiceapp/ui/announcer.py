@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from voiceapp.dialogue.snapshot import Row, RowKind, RowState
-from voiceapp.ui import wording
+from voiceapp.ui import sentences, wording
 
 _FINISHED = (RowState.DONE, RowState.CUT, RowState.FAILED)
 
@@ -41,6 +41,6 @@ class Announcer:
 
     def announce(self, sentence: str) -> None:
         """Say `sentence` when the reader has finished what it is saying."""
-        event = QAccessibleAnnouncementEvent(self._widget, sentence)
+        event = QAccessibleAnnouncementEvent(self._widget, sentences.translated(sentence))
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
         QAccessible.updateAccessibility(event)

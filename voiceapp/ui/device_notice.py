@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icons import icon
+from voiceapp.ui.worded import worded
 
 ICON_PX = 18
 
@@ -18,7 +19,7 @@ class DeviceNotice(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(wording.tr("Devices"))
+        self._said: tuple[str, ...] = ()
         self._picture = QLabel(self)
         self._picture.setFixedSize(ICON_PX, ICON_PX)
         self.text = QLabel(self)
@@ -31,10 +32,17 @@ class DeviceNotice(QWidget):
         row.addWidget(self.text, 1)
         self._draw()
         self.hide()
+        worded(self, self._say)
 
-    def say(self, sentences: Sequence[str]) -> None:
-        """Show each of `sentences` on a line of its own, one that is said twice once."""
-        text = "\n".join(dict.fromkeys(sentence for sentence in sentences if sentence))
+    def say(self, said: Sequence[str]) -> None:
+        """Show each of these sentences on a line of its own, one that is said twice once."""
+        self._said = tuple(said)
+        self._say()
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Devices"))
+        self._picture.setAccessibleName(wording.tr("Warning"))
+        text = "\n".join(dict.fromkeys(sentences.translated(sentence) for sentence in self._said if sentence))
         if text != self.text.text():
             self.text.setText(text)
             self.setAccessibleDescription(text)

@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QStyledItemDelegate, QWidget
 
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icons import draw_icon
+from voiceapp.ui.worded import worded
 
 ICON_PX = 18
 WIDTH_MAX = 250
@@ -29,19 +30,34 @@ class Choice(QComboBox):
         self._icon_name = icon_name
         self._alert = False
         self._missing = ""
+        self._used = ""
+        self._has_default = False
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setItemDelegate(QStyledItemDelegate(self))  # the usual one ignores the style sheet's padding
+        self._label: QLabel | None = None
+        worded(self, self._say_default)
+
+    def call(self, name: str) -> None:
+        """Name a list that stands alone: on Linux a screen reader knows it by the label beside it only."""
+        if self._label is None:
+            self._label = QLabel(self.parentWidget())
+            self._label.setBuddy(self)
+            self._label.hide()
+        self._label.setText(name)
+        self.setAccessibleName(name)
 
     def offer(self, names: Sequence[str], chosen: str) -> None:
         """Offer the system's choice and `names`; a chosen one that is not among them stays in the list."""
         self.blockSignals(True)
         self.clear()
         self._missing = chosen if chosen not in names else ""
-        if names or chosen:
+        self._has_default = bool(names or chosen)
+        if self._has_default:
             self.addItem(wording.tr("System default"), "")
+        self._used = ""
         for name in dict.fromkeys(name for name in (self._missing, *names) if name):
             self.addItem(name, name)
         self.setCurrentIndex(self.findData(chosen))
@@ -51,6 +67,7 @@ class Choice(QComboBox):
 
     def tell_missing(self, used: str) -> None:
         """Name a chosen device that is not there as such; `used` is what works in its place, if anything."""
+        self._used = used
         if not self._missing:
             return
         if used and (self._missing == used or self._missing.startswith(f"{used} (")):
@@ -69,6 +86,12 @@ class Choice(QComboBox):
     def missing(self) -> str:
         """Return the name that is chosen but neither there nor in use; empty: all is well."""
         return self._missing if self.currentText() != self._missing else ""
+
+    def _say_default(self) -> None:
+        if self._has_default:
+            self.setItemText(0, wording.tr("System default"))
+            self.tell_missing(self._used)
+        self._redo()
 
     def _redo(self) -> None:
         self.updateGeometry()
@@ -111,7 +134,7 @@ class Choice(QComboBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focus = self.hasFocus()
-        painter.setPen(QPen(QColor(tokens.accent if focus else tokens.border), 2 if focus else 1))
+        painter.setPen(QPen(QColor(tokens.accent if focus else tokens.field_border), 2 if focus else 1))
         painter.setBrush(QColor(tokens.hover if self.underMouse() and self.isEnabled() else tokens.surface))
         inset = 1.0 if focus else 0.5
         frame = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
@@ -141,21 +164,23 @@ class DevicePicker(QWidget):
     Signals:
         microphone_chosen(str): by the person, not by `set_devices`.
         speaker_chosen(str): likewise.
-        devices_wanted(): a list is about to be looked at, or what is in use has changed.
+        devices_wanted(): a list is about to be looked at.
+        devices_changed(): other devices are in use, so that the lists may be out of date.
     """
 
     microphone_chosen = Signal(str)
     speaker_chosen = Signal(str)
     devices_wanted = Signal()
+    devices_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._used: tuple[str, bool, str, bool] = ("", False, "", False)
         self._listed = False
-        self.microphone = self._choice("mic", wording.tr("Microphone"))
-        self.speaker = self._choice("speaker", wording.tr("Loudspeaker"))
-        self.microphone.setPlaceholderText(wording.tr("No microphone found"))
-        self.speaker.setPlaceholderText(wording.tr("No loudspeaker found"))
+        # On Linux a combo box is called what it shows; screen readers take its name from a label.
+        self._names = (QLabel(self), QLabel(self))
+        self.microphone = self._choice("mic", self._names[0])
+        self.speaker = self._choice("speaker", self._names[1])
         self.microphone.activated.connect(
             lambda n: self.microphone_chosen.emit(str(self.microphone.itemData(n)))
         )
@@ -168,6 +193,7 @@ class DevicePicker(QWidget):
         row.addStretch(0)
         self.microphone.offer((), "")
         self.speaker.offer((), "")
+        worded(self, self._say)
 
     def set_devices(
         self,
@@ -190,20 +216,34 @@ class DevicePicker(QWidget):
         self._used = used
         self._tell()
         if self._listed:  # one that came or went is to be in the lists or not
-            self.devices_wanted.emit()
+            self.devices_changed.emit()
 
     def replaced(self) -> tuple[str, ...]:
         """Return a sentence for each chosen device in whose place another is used."""
         _, mic_works, _, speaker_works = self._used
-        rest = wording.tr("is not connected; until it is, the system's own is used.")
-        return tuple(
-            f"{wording.tr(name)} “{choice.missing}” {rest}"
-            for choice, works, name in (
-                (self.microphone, mic_works, "The microphone"),
-                (self.speaker, speaker_works, "The loudspeaker"),
+        found = []
+        if mic_works and self.microphone.missing:
+            sentence = wording.tr(
+                "The microphone “%1” is not connected; until it is, the system's own is used."
             )
-            if works and choice.missing
-        )
+            found.append(sentence.replace("%1", self.microphone.missing))
+        if speaker_works and self.speaker.missing:
+            sentence = wording.tr(
+                "The loudspeaker “%1” is not connected; until it is, the system's own is used."
+            )
+            found.append(sentence.replace("%1", self.speaker.missing))
+        return tuple(found)
+
+    def _say(self) -> None:
+        for choice, label, name in (
+            (self.microphone, self._names[0], wording.tr("Microphone")),
+            (self.speaker, self._names[1], wording.tr("Loudspeaker")),
+        ):
+            choice.setAccessibleName(name)
+            label.setText(name)
+        self.microphone.setPlaceholderText(wording.tr("No microphone found"))
+        self.speaker.setPlaceholderText(wording.tr("No loudspeaker found"))
+        self._tell()
 
     def _tell(self) -> None:
         microphone, mic_works, speaker, speaker_works = self._used
@@ -211,20 +251,18 @@ class DevicePicker(QWidget):
             (self.microphone, wording.tr("Microphone"), microphone, mic_works),
             (self.speaker, wording.tr("Loudspeaker"), speaker, speaker_works),
         ):
-            sentence = wording.tr("In use: %1").replace("%1", device) if works else device
+            sentence = (
+                wording.tr("In use: %1").replace("%1", device) if works else sentences.translated(device)
+            )
             choice.setToolTip(sentence or name)
             choice.setAccessibleDescription(sentence)
             choice.tell_missing(device if works else "")
             choice.set_alert(bool(choice.missing) or (bool(device) and not works))
 
-    def _choice(self, icon_name: str, name: str) -> Choice:
+    def _choice(self, icon_name: str, label: QLabel) -> Choice:
         choice = Choice(icon_name, self)
         choice.setMaximumWidth(WIDTH_MAX)
-        choice.setAccessibleName(name)
-        choice.setToolTip(name)
         choice.about_to_open.connect(self.devices_wanted)
-        # On Linux a combo box is called what it shows; screen readers take its name from a label.
-        label = QLabel(name, self)
         label.setBuddy(choice)
         label.hide()
         return choice

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from voiceapp.dialogue.snapshot import DuplexMode, EchoCheck
+from voiceapp.dialogue.snapshot import EchoCheck
 from voiceapp.pcm import NS_PER_MS
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.level_meter import LevelMeter
+from voiceapp.ui.worded import worded
 
 PROGRESS_STEPS = 1_000
 METER_PX = 138
@@ -36,9 +37,8 @@ class EchoPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("echo_panel")
-        self.setAccessibleName(wording.tr("Echo check"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._recommended: DuplexMode | None = None
+        self._found: EchoCheck | None = None
         self._running = False
         self._told = 0
         self.title = QLabel(self)
@@ -51,14 +51,13 @@ class EchoPanel(QFrame):
         self.progress.setRange(0, PROGRESS_STEPS)
         self.progress.setTextVisible(False)
         self.progress.setMaximumWidth(theme.COLUMN_MAX)
-        self.progress.setAccessibleName(wording.tr("Progress of the echo check"))
         self.meter = LevelMeter(self)
         self.meter.setFixedWidth(METER_PX)
-        self.begin = IconButton("play", wording.tr("Begin"), self, labelled=True, kind="primary")
-        self.halt = IconButton("stop", wording.tr("Stop"), self, labelled=True, kind="bordered")
-        self.use = IconButton("check", wording.tr("Use it"), self, labelled=True, kind="primary")
-        self.again = IconButton("retry", wording.tr("Again"), self, labelled=True, kind="bordered")
-        self.shut = IconButton("close", wording.tr("Close"), self, hint=wording.tr("Close (Esc)"))
+        self.begin = IconButton("play", "", self, labelled=True, kind="primary")
+        self.halt = IconButton("stop", "", self, labelled=True, kind="bordered")
+        self.use = IconButton("check", "", self, labelled=True, kind="primary")
+        self.again = IconButton("retry", "", self, labelled=True, kind="bordered")
+        self.shut = IconButton("close", "", self)
         self.begin.clicked.connect(self._begin)
         self.again.clicked.connect(self._begin)
         self.halt.clicked.connect(self.close_panel)
@@ -81,18 +80,14 @@ class EchoPanel(QFrame):
         row.addLayout(column, 1)
         row.addWidget(self.shut, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
+        worded(self, self._say)
 
     def open_panel(self) -> None:
         """Show the panel, ready to begin; one that is open stays as it is."""
         if not self.isHidden():
             return
-        self._say(
-            wording.tr("Does the microphone hear the loudspeaker?"),
-            wording.tr(
-                "Set the loudspeaker as loud as usual. Five seconds of sound are played; be quiet meanwhile. "
-                "An answer that is being spoken is stopped."
-            ),
-        )
+        self._found = None
+        self._tell()
         self._offer(self.begin)
         self.show()
         self.begin.setFocus()
@@ -117,14 +112,11 @@ class EchoPanel(QFrame):
             self.meter.set_level(check.mic_rms, self._told * TOLD_EVERY_MS * NS_PER_MS)
             return
         self._running = False
-        self._recommended = check.recommended
+        self._found = check
+        self._tell()
         if check.recommended is None:
-            self._say(wording.tr("The echo could not be measured"), check.sentence)
             self._offer(self.again)
         else:
-            words = wording.duplex_words(check.recommended).lower()
-            recommended = wording.tr("Recommended while the assistant speaks: %1.").replace("%1", words)
-            self._say(check.sentence, recommended)
             self._offer(self.use, self.again)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
@@ -135,18 +127,45 @@ class EchoPanel(QFrame):
         self._told = 0
         self.progress.setValue(0)
         self.meter.set_level(0, 0)
-        self._say(
-            wording.tr("Be quiet for five seconds"),
-            wording.tr("The microphone is listened to on this computer only; nothing is sent."),
-        )
+        self._tell()
         self._offer(self.halt)
         self.check_requested.emit()
 
     def _use(self) -> None:
-        self.mode_chosen.emit(self._recommended)
+        assert self._found is not None  # the button is offered with what was found
+        self.mode_chosen.emit(self._found.recommended)
         self.close_panel()
 
-    def _say(self, title: str, text: str) -> None:
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Echo check"))
+        self.progress.setAccessibleName(wording.tr("Progress of the echo check"))
+        self.begin.set_name(wording.tr("Begin"))
+        self.halt.set_name(wording.tr("Stop"))
+        self.halt.setAccessibleName(wording.tr("Stop the echo check"))
+        self.use.set_name(wording.tr("Use it"))
+        self.again.set_name(wording.tr("Again"))
+        self.shut.set_name(wording.tr("Close"), hint=wording.tr("Close (Esc)"))
+        self._tell()
+
+    def _words(self) -> tuple[str, str]:
+        """Return the title and the text that belong to how far the check is."""
+        if self._running:
+            return wording.tr("Be quiet for five seconds"), wording.tr(
+                "The microphone is listened to on this computer only; nothing is sent."
+            )
+        if self._found is None:
+            return wording.tr("Does the microphone hear the loudspeaker?"), wording.tr(
+                "Set the loudspeaker as loud as usual. Five seconds of sound are played; be quiet meanwhile. "
+                "An answer that is being spoken is stopped."
+            )
+        sentence = sentences.translated(self._found.sentence)
+        if self._found.recommended is None:
+            return wording.tr("The echo could not be measured"), sentence
+        words = wording.duplex_words(self._found.recommended).lower()
+        return sentence, wording.tr("Recommended while the assistant speaks: %1.").replace("%1", words)
+
+    def _tell(self) -> None:
+        title, text = self._words()
         self.title.setText(title)
         self.text.setText(text)
         self.setAccessibleDescription(f"{title}. {text}")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from voiceapp.ui import theme, wording
 from voiceapp.ui.icons import icon
+from voiceapp.ui.worded import worded
 
 PICTURE_PX = 72
 EXAMPLES_FROM_PX = 240
@@ -27,9 +28,14 @@ class EmptyState(QWidget):
     example_chosen = Signal(str)
 
     def __init__(self, examples: Sequence[str] = (), parent: QWidget | None = None) -> None:
+        """`examples` in English; looked up when shown, and said as they are shown."""
         super().__init__(parent)
+        self._sentences = tuple(examples)
+        self._mode = (True, False)
+        self._english_only = False
         self._picture = QLabel(self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture.setAccessibleName("voiceapp")
         self.title = QLabel(self)
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.title.setFont(theme.scaled_font(1.6, weight=QFont.Weight.DemiBold))
@@ -47,7 +53,7 @@ class EmptyState(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.hint)
         column.addSpacing(theme.L)
-        self.examples = tuple(self._example(sentence) for sentence in examples)
+        self.examples = tuple(map(self._example, self._sentences))
         for chip in self.examples:
             line = QHBoxLayout()
             line.addStretch(1)
@@ -56,10 +62,29 @@ class EmptyState(QWidget):
             column.addLayout(line)
         column.addStretch(3)
         self._draw()
-        self.show_mode(hands_free=True)
+        worded(self, self._say)
 
     def show_mode(self, *, hands_free: bool, silent: bool = False) -> None:
         """Say how to begin; `silent`: there is no microphone."""
+        if (hands_free, silent) != self._mode:
+            self._mode = (hands_free, silent)
+            self._say()
+
+    def show_listener(self, *, english_only: bool) -> None:
+        """Offer the examples in English where the assistant understands nothing else."""
+        self._english_only = english_only
+        self._say()
+
+    def _in_words(self, sentence: str) -> str:
+        return sentence if self._english_only else wording.tr(sentence)
+
+    def _say(self) -> None:
+        for chip, sentence in zip(self.examples, self._sentences, strict=True):
+            said = self._in_words(sentence)
+            chip.setText(wording.tr("“%1”").replace("%1", said))
+            chip.setAccessibleName(wording.tr("Ask: %1").replace("%1", said))
+            chip.setToolTip(wording.tr("Say it, or click to send it as text"))
+        hands_free, silent = self._mode
         if silent:
             self.title.setText(wording.tr("Type a message to begin"))
             self.hint.setText(wording.tr("Without a microphone the conversation goes on in writing."))
@@ -79,9 +104,10 @@ class EmptyState(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Keep only the words where it is low."""
         super().resizeEvent(event)
-        self._picture.setVisible(self.height() >= PICTURE_FROM_PX)
+        self._picture.setVisible(self.height() >= theme.roomy(PICTURE_FROM_PX))
         for chip in self.examples:
-            chip.setVisible(self.height() >= EXAMPLES_FROM_PX)
+            chip.setVisible(self.height() >= theme.roomy(EXAMPLES_FROM_PX))
+        self._fit_words()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
         """Draw again in the new colours."""
@@ -89,14 +115,18 @@ class EmptyState(QWidget):
         if event.type() is QEvent.Type.PaletteChange:
             self._draw()
 
+    def _fit_words(self) -> None:
+        """Leave the second sentence out where it would be cut off."""
+        room = self.width() - 2 * theme.XL
+        needed = self.title.heightForWidth(room) + self.hint.heightForWidth(room) + 4 * theme.XL
+        self.hint.setVisible(self.height() >= needed)
+
     def _example(self, sentence: str) -> QPushButton:
-        chip = QPushButton(f"“{sentence}”", self)
+        chip = QPushButton(self)
         chip.setProperty("kind", "chip")
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
-        chip.setAccessibleName(wording.tr("Ask: %1").replace("%1", sentence))
-        chip.setToolTip(wording.tr("Say it, or click to send it as text"))
-        chip.clicked.connect(lambda: self.example_chosen.emit(sentence))
+        chip.clicked.connect(lambda: self.example_chosen.emit(self._in_words(sentence)))
         return chip
 
     def _draw(self) -> None:

@@ -10,6 +10,7 @@ from voiceapp.ui import theme, wording
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.segments import find_all
 from voiceapp.ui.transcript_model import TranscriptModel
+from voiceapp.ui.worded import worded
 
 RECOUNT_MS = 250
 """While an answer streams in, rows change 30 times a second; counting hits in 10 000 rows takes 10 ms."""
@@ -33,18 +34,13 @@ class FindBar(QFrame):
         self._model = model
         self._here: int | None = None
         self.setObjectName("find_bar")
-        self.setAccessibleName(wording.tr("Find in the transcript"))
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText(wording.tr("Find in the transcript"))
-        self.field.setAccessibleName(wording.tr("Find in the transcript"))
         self.field.setClearButtonEnabled(False)
         self.count = QLabel(self)
         self.count.setProperty("role", "quiet")
-        self.older = IconButton("chevron-up", wording.tr("Older"), self, hint=wording.tr("Older (Enter)"))
-        self.newer = IconButton(
-            "chevron-down", wording.tr("Newer"), self, hint=wording.tr("Newer (Shift+Enter)")
-        )
-        self.shut = IconButton("close", wording.tr("Close"), self, hint=wording.tr("Close (Esc)"))
+        self.older = IconButton("chevron-up", "", self)
+        self.newer = IconButton("chevron-down", "", self)
+        self.shut = IconButton("close", "", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.M, theme.S, theme.S, theme.S)
         row.setSpacing(theme.S)
@@ -64,6 +60,7 @@ class FindBar(QFrame):
         model.rowsRemoved.connect(self._on_rows)
         model.dataChanged.connect(self._on_rows)
         self.hide()
+        worded(self, self._say)
 
     def open_bar(self) -> None:
         """Show the bar, ready to type."""
@@ -85,7 +82,7 @@ class FindBar(QFrame):
         wanted = self.field.text()
         if not wanted:
             return []
-        return [n for n, row in enumerate(self._model.rows()) if find_all(row.text, wanted)]
+        return [n for n, row in enumerate(self._model.rows()) if find_all(wording.words_of(row), wanted)]
 
     def step(self, direction: int) -> None:
         """Go to the next hit: −1 older, +1 newer; round the corner at the ends."""
@@ -104,6 +101,13 @@ class FindBar(QFrame):
             self.found.emit(self._here)
         self._tell(hits)
 
+    def open_or_step(self, direction: int) -> None:
+        """Show the bar; where it is shown, go to the next hit."""
+        if self.isHidden():
+            self.open_bar()
+        else:
+            self.step(direction)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Enter and arrows step, Esc closes."""
         match event.key():
@@ -119,6 +123,15 @@ class FindBar(QFrame):
                 event.accept()  # a Space meant for the field must not open the microphone
             case _:
                 super().keyPressEvent(event)
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Find in the transcript"))
+        self.field.setPlaceholderText(wording.tr("Find in the transcript"))
+        self.field.setAccessibleName(wording.tr("Find in the transcript"))
+        self.older.set_name(wording.tr("Older"), hint=wording.tr("Older (Enter)"))
+        self.newer.set_name(wording.tr("Newer"), hint=wording.tr("Newer (Shift+Enter)"))
+        self.shut.set_name(wording.tr("Close"), hint=wording.tr("Close (Esc)"))
+        self._tell(self.hits())
 
     def _on_text(self, wanted: str) -> None:
         self._here = None

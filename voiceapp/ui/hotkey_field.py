@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QM
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from voiceapp.ui import theme, wording
+from voiceapp.ui.worded import worded
 
 _MODIFIERS = frozenset(
     {Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Shift, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
@@ -42,17 +43,17 @@ class HotkeyField(QPushButton):
     key_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, *, name: str = "") -> None:
-        """`name` is what the key is called, for screen readers; empty: the talk key."""
+        """`name` is what the key is called, in English, for screen readers; empty: the talk key."""
         self._listening = False  # before Qt sends the first event
         super().__init__(parent)
-        self._name = name or wording.tr("Talk key")
+        self._name = name
         self._key = ""
         self._alone = ""
         """A modifier that is down, and becomes the key when it comes up without another."""
         self.setProperty("kind", "key")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._listen)
-        self._say()
+        worded(self, self._say)
 
     @property
     def key(self) -> str:
@@ -138,7 +139,8 @@ class HotkeyField(QPushButton):
 
     def _say(self) -> None:
         press = wording.tr("Press the key…")
-        name = f"{self._name}: {self._key or wording.tr('none')}"
+        called = wording.tr(self._name) if self._name else wording.tr("Talk key")
+        name = f"{called}: {self._key or wording.tr('none')}"
         self.setText(press if self._listening else self._key or wording.tr("Choose a key"))
         self.setAccessibleName(press if self._listening else name)
         self.setAccessibleDescription(wording.tr("Press this button, then the key you want."))

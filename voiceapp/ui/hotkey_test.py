@@ -13,9 +13,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.hotkey_field import HotkeyField
 from voiceapp.ui.pill import Pill
+from voiceapp.ui.worded import worded
 
 
 class Step(Enum):
@@ -59,7 +60,6 @@ class HotkeyTest(QFrame):
         """`key` is the one in use; empty: none."""
         super().__init__(parent)
         self.setObjectName("hotkey_test")
-        self.setAccessibleName(wording.tr("Talk key"))
         self._step = Step.EMPTY
         self._how = ""
         self.title = QLabel(self)
@@ -70,8 +70,8 @@ class HotkeyTest(QFrame):
             label.setWordWrap(True)
         self.field = HotkeyField(self)
         self.field.set_key(key)
-        self.pressed = Pill(self, widest=wording.tr("Pressed"))
-        self.released = Pill(self, widest=wording.tr("Released"))
+        self.pressed = Pill(self)
+        self.released = Pill(self)
         row = QHBoxLayout()
         row.setSpacing(theme.S)
         for part in (self.field, self.pressed, self.released):
@@ -86,7 +86,7 @@ class HotkeyTest(QFrame):
         self.field.choosing_began.connect(self._on_choosing)
         self.field.choosing_ended.connect(self._leave_trial)
         self.field.key_chosen.connect(self._on_chosen)
-        self._go(Step.EMPTY)
+        worded(self, self._say)
 
     @property
     def step(self) -> Step:
@@ -137,16 +137,23 @@ class HotkeyTest(QFrame):
 
     def _go(self, step: Step) -> None:
         self._step = step
+        self._say()
+        if self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Talk key"))
         title, text = self._words()
         self.title.setText(title.replace("%1", self.field.key))
         self.text.setText(text)
         self.text.setVisible(bool(text))
-        down, up = step in {Step.DOWN, Step.WORKS}, step is Step.WORKS
+        down, up = self._step in {Step.DOWN, Step.WORKS}, self._step is Step.WORKS
         for lamp, lit, before, after in (
             (self.pressed, down, wording.tr("Press"), wording.tr("Pressed")),
             (self.released, up, wording.tr("Release"), wording.tr("Released")),
         ):
-            lamp.setVisible(step in _WATCHING)
+            lamp.reserve(after)
+            lamp.setVisible(self._step in _WATCHING)
             lamp.say(
                 "check" if lit else "talk-key",
                 after if lit else before,
@@ -155,10 +162,9 @@ class HotkeyTest(QFrame):
             )
             lamp.setAccessibleName(after if lit else before)
         self.setAccessibleDescription(f"{self.title.text()}. {text}")
-        if self.isVisible():
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _words(self) -> tuple[str, str]:
+        how = sentences.translated(self._how)
         match self._step:
             case Step.EMPTY if self.field.key:
                 return wording.tr("You talk with %1, in every program"), wording.tr(
@@ -176,10 +182,10 @@ class HotkeyTest(QFrame):
             case Step.ASKING:
                 return wording.tr("Asking for %1…"), wording.tr("The desktop may want you to allow it.")
             case Step.WATCHED:
-                return wording.tr("Press and release %1"), self._how
+                return wording.tr("Press and release %1"), how
             case Step.DOWN:
-                return wording.tr("Now let go of %1"), self._how
+                return wording.tr("Now let go of %1"), how
             case Step.WORKS:
-                return wording.tr("%1 works in every program"), self._how
+                return wording.tr("%1 works in every program"), how
             case Step.REFUSED:
-                return wording.tr("%1 cannot be used"), self._how
+                return wording.tr("%1 cannot be used"), how

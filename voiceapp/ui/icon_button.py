@@ -109,7 +109,7 @@ class IconButton(QToolButton):
         if not self._labelled:
             return QSize(height + 2, height)
         return QSize(
-            theme.M + ICON_PX + GAP_PX + metrics.horizontalAdvance(self.text()) + theme.M + 2, height
+            theme.M + _icon_px() + GAP_PX + metrics.horizontalAdvance(self.text()) + theme.M + 2, height
         )
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -130,14 +130,15 @@ class IconButton(QToolButton):
         painter.drawPath(self._shape(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)))
         metrics = QFontMetrics(self.font())
         words = metrics.horizontalAdvance(self.text()) if self._labelled else 0
-        total = ICON_PX + (GAP_PX + words if self._labelled else 0)
+        icon_px = _icon_px()
+        total = icon_px + (GAP_PX + words if self._labelled else 0)
         left = (self.width() - total) / 2
         draw_icon(
-            painter, self._icon_name, ink, QRectF(left, (self.height() - ICON_PX) / 2, ICON_PX, ICON_PX)
+            painter, self._icon_name, ink, QRectF(left, (self.height() - icon_px) / 2, icon_px, icon_px)
         )
         if self._labelled:
             painter.setPen(QColor(ink))
-            room = QRectF(left + ICON_PX + GAP_PX, 0, words + 2, self.height())
+            room = QRectF(left + icon_px + GAP_PX, 0, words + 2, self.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.text())
 
     def _colors(self) -> tuple[str, str, str]:
@@ -145,7 +146,7 @@ class IconButton(QToolButton):
         tokens = theme.colors()
         over = self.underMouse() and self.isEnabled()
         ground, border, ink = {
-            "bordered": (tokens.surface, tokens.border, tokens.text),
+            "bordered": (tokens.surface, tokens.field_border, tokens.text),
             "primary": (tokens.accent, tokens.accent, tokens.on_accent),
             "danger": (tokens.danger_soft, tokens.danger, tokens.danger),
             "float": (tokens.surface, tokens.field_border, tokens.text),
@@ -176,3 +177,8 @@ class IconButton(QToolButton):
         corner = QPainterPath()
         corner.addRect(square)
         return path.united(corner).simplified()
+
+
+def _icon_px() -> int:
+    """Return the size of a drawing beside the text in use."""
+    return theme.roomy(ICON_PX, most=2.0)

@@ -16,6 +16,7 @@ from voiceapp.ui.shortcuts import hint
 from voiceapp.ui.usage_view import UsageView
 from voiceapp.ui.waterfall_view import WaterfallView
 from voiceapp.ui.wire_panel import WirePanel
+from voiceapp.ui.worded import worded
 
 
 class Inspector(QFrame):
@@ -30,7 +31,6 @@ class Inspector(QFrame):
     def __init__(self, wall_offset_ns: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
-        self.setAccessibleName(wording.tr("Inspector"))
         self.setMinimumSize(280, 180)
         self.wires = WirePanel(wall_offset_ns, self)
         self.waterfall = WaterfallView(self)
@@ -39,21 +39,19 @@ class Inspector(QFrame):
         self.abilities = AbilitiesView(self)
         self.pages = QTabWidget(self)
         self.pages.setDocumentMode(True)
-        self.pages.tabBar().setAccessibleName(wording.tr("Pages of the inspector"))
         self.pages.tabBar().setDrawBase(False)
-        self.pages.addTab(self.wires, wording.tr("Events"))
-        self.pages.addTab(self._scrolled(self.waterfall), wording.tr("Latency"))
-        self.pages.addTab(self._scrolled(self.numbers), wording.tr("Numbers"))
-        self.pages.addTab(self._scrolled(self.usage), wording.tr("Usage"))
-        self.pages.addTab(self._scrolled(self.abilities), wording.tr("Server"))
-        self.shut = IconButton(
-            "close", wording.tr("Close"), self, hint=hint(wording.tr("Close"), "inspector")
-        )
+        self.pages.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar has the focus, and its pages
+        others = (self.waterfall, self.numbers, self.usage, self.abilities)
+        self._sheets = (self.wires, *map(self._scrolled, others))
+        for sheet in self._sheets:
+            self.pages.addTab(sheet, "")
+        self.shut = IconButton("close", "", self)
         self.shut.clicked.connect(self.closed)
         self.pages.setCornerWidget(self.shut)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
+        worded(self, self._say)
 
     def note_wires(self, notes: Sequence[WireNote], *, dropped: int = 0) -> None:
         """Add wire events; `dropped` is how many were lost on the way here."""
@@ -67,12 +65,25 @@ class Inspector(QFrame):
         self.usage.show_numbers(numbers)
         self.abilities.show_facts(snapshot.abilities)
 
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Inspector"))
+        self.pages.tabBar().setAccessibleName(wording.tr("Pages of the inspector"))
+        names = (
+            wording.tr("Events"),
+            wording.tr("Latency"),
+            wording.tr("Numbers"),
+            wording.tr("Usage"),
+            wording.tr("Server"),
+        )
+        for place, (sheet, name) in enumerate(zip(self._sheets, names, strict=True)):
+            self.pages.setTabText(place, name)
+            sheet.setAccessibleName(name)
+        self.shut.set_name(wording.tr("Close"), hint=hint(wording.tr("Close"), "inspector"))
+
     def _scrolled(self, page: QWidget) -> QScrollArea:
         area = QScrollArea(self)
         area.setObjectName("inspector_page")
-        area.setAccessibleName(page.accessibleName())
         area.setWidget(page)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area

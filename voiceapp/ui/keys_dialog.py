@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QKeySequence
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from voiceapp.ui import theme, wording
-from voiceapp.ui.shortcuts import KEYS, Key
+from voiceapp.ui.shortcuts import KEYS, Key, text_of
+from voiceapp.ui.worded import worded
 
 
 class KeysDialog(QDialog):
@@ -15,10 +16,8 @@ class KeysDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None, table: tuple[Key, ...] = KEYS) -> None:
         super().__init__(parent)
-        self.setWindowTitle(wording.tr("Keys"))
-        self.setAccessibleName(wording.tr("Keys"))
         self.setModal(False)
-        title = QLabel(wording.tr("Keys"), self)
+        self._title = title = QLabel(self)
         title.setFont(theme.scaled_font(1.4, weight=QFont.Weight.DemiBold))
         sheet = QWidget(self)
         sheet.setObjectName("keys_sheet")
@@ -26,26 +25,35 @@ class KeysDialog(QDialog):
         grid.setContentsMargins(0, 0, theme.L, 0)
         grid.setHorizontalSpacing(theme.XL)
         grid.setVerticalSpacing(theme.S)
+        self._lines: list[tuple[Key, QLabel, QLabel]] = []
         for line, key in enumerate(table):
-            text = QKeySequence(key.keys).toString(QKeySequence.SequenceFormat.NativeText)
-            cap = QLabel(text, sheet)
+            cap = QLabel(sheet)
             cap.setProperty("role", "keycap")
             cap.setFont(theme.small_font())
-            what = QLabel(wording.tr(key.does), sheet)
+            what = QLabel(sheet)
+            self._lines.append((key, cap, what))
             cap.setBuddy(what)
             grid.addWidget(cap, line, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(what, line, 1)
         grid.setColumnStretch(1, 1)
-        area = QScrollArea(self)
+        self._area = area = QScrollArea(self)
         area.setObjectName("keys_area")
         area.setWidget(sheet)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setAccessibleName(wording.tr("List of keys"))
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.M, theme.L)
         column.setSpacing(theme.M)
         column.addWidget(title)
         column.addWidget(area, 1)
+        worded(self, self._say)
         self.resize(max(420, sheet.sizeHint().width() + 80), min(680, sheet.sizeHint().height() + 110))
+
+    def _say(self) -> None:
+        self.setWindowTitle(wording.tr("Keys"))
+        self.setAccessibleName(wording.tr("Keys"))
+        self._title.setText(wording.tr("Keys"))
+        self._area.setAccessibleName(wording.tr("List of keys"))
+        for key, cap, what in self._lines:
+            cap.setText(text_of(key) or wording.tr("no key"))
+            what.setText(wording.tr(key.does))

@@ -8,18 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QMainWindow,
-    QSplitter,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QSettings, QSize, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from voiceapp.dialogue.inputs import (
+    AnswerAgainRequested,
+    AnswerKept,
     DuplexChosen,
     HandsFreeChosen,
     MuteChosen,
@@ -32,10 +27,11 @@ from voiceapp.dialogue.inputs import (
 )
 from voiceapp.dialogue.snapshot import DuplexMode, EchoCheck, Microphone, Snapshot, WireNote
 from voiceapp.model_notice import Notice
-from voiceapp.ui import shortcuts, wording
+from voiceapp.ui import shortcuts, theme
 from voiceapp.ui.announcer import Announcer
 from voiceapp.ui.banner import Banner
 from voiceapp.ui.bridge import Bridge
+from voiceapp.ui.conversations_place import ConversationsPlace
 from voiceapp.ui.echo_panel import EchoPanel
 from voiceapp.ui.empty_state import EmptyState
 from voiceapp.ui.find_bar import FindBar
@@ -43,6 +39,7 @@ from voiceapp.ui.icons import icon
 from voiceapp.ui.inspector import Inspector
 from voiceapp.ui.keys_dialog import KeysDialog
 from voiceapp.ui.notice_line import NoticeLine
+from voiceapp.ui.reader_line import ReaderLine
 from voiceapp.ui.recovered_line import RecoveredLine
 from voiceapp.ui.status_bar import StatusBar
 from voiceapp.ui.style_sheet import style_sheet
@@ -52,19 +49,17 @@ from voiceapp.ui.theme import Appearance, Theme
 from voiceapp.ui.toast import Toast
 from voiceapp.ui.top_bar import TopBar
 from voiceapp.ui.transcript_model import TranscriptModel
+from voiceapp.ui.transcript_pages import TranscriptPages
 from voiceapp.ui.transcript_view import TranscriptView
 from voiceapp.ui.window_memory import WindowMemory
+from voiceapp.ui.worded import worded
+from voiceapp.ui.work_area import WorkArea
 
 EXAMPLES = ("What time is it?", "Tell me a joke", "Tell me a long story")
 """Things any assistant understands, the embedded one included; the last is there to be interrupted."""
 
-INSPECTOR_PX = 460
 ROOM_FOR_FRAME = QSize(24, 64)
 """Around the window on a small screen."""
-TRANSCRIPT_PX_MIN = 60
-"""In a low window the transcript gives way, never the talk area."""
-SIDE_BY_SIDE_PX = 960
-"""From this width on the inspector stands beside the conversation, below it otherwise."""
 
 
 class MainWindow(QMainWindow):
@@ -74,6 +69,7 @@ class MainWindow(QMainWindow):
         closing(): the person closed it; the program is to end.
         microphone_chosen(str), speaker_chosen(str): a device by name, "" for the system's choice.
         devices_wanted(): somebody is about to look at the lists of devices.
+        devices_changed(): other devices are in use, so that the lists may be out of date.
         duplex_chosen(str): `auto`, `full`, `cautious` or `half`; the conversation knows already.
         echo_check_wanted(), echo_check_stopped(): begin the check; end it without a result.
     """
@@ -82,6 +78,7 @@ class MainWindow(QMainWindow):
     microphone_chosen = Signal(str)
     speaker_chosen = Signal(str)
     devices_wanted = Signal()
+    devices_changed = Signal()
     duplex_chosen = Signal(str)
     echo_check_wanted = Signal()
     echo_check_stopped = Signal()
@@ -104,33 +101,35 @@ class MainWindow(QMainWindow):
         self._bridge = bridge
         self._memory = WindowMemory(settings)
         self._snapshot = Snapshot()
-        self._closed = False
+        self._closed = self.quitting = False
         self._theme = Theme(self)
         self._keys: KeysDialog | None = None
-        self.setWindowTitle(f"{title_label} — voiceapp")
         self.setWindowIcon(icon("voiceapp", "#000000"))
-        self.setMinimumSize(QSize(400, 420))
+        self.setMinimumSize(theme.least(400, 420))
         self.model = TranscriptModel(wall_offset_ns, self)
         self.top = TopBar(title_label, self)
         self.banner = Banner(self)
         self.recovered = RecoveredLine(self)
         self.notice = NoticeLine(notice_of, self._memory.dismissed, self)
+        self.reader = ReaderLine(self._memory.dismissed, self)
         self.find_bar = FindBar(self.model, self)
         self.echo_panel = EchoPanel(self)
         self.view = TranscriptView(self.model, self)
-        self.empty = EmptyState([wording.tr(example) for example in examples], self)
+        self.empty = EmptyState(examples, self)
+        self.kept = ConversationsPlace(self)
         self.talk_area = TalkArea(self)
         self._talk_key = TalkKey(self.talk_area.talk, self)
         self.status = StatusBar(self)
         self.inspector = Inspector(wall_offset_ns, self)
         self._assemble()
-        self.toast = Toast(self._pages)
+        self.toast = Toast(self.pages)
         self._announcer = Announcer(self)
         self._connect()
         self.shortcuts = shortcuts.install(self, self._actions())
         self._theme.changed.connect(self._on_theme)
         self._restore()
         self.talk_area.talk.setFocus()
+        worded(self, self._say)
 
     # -- slots -----------------------------------------------------------------------------------------
 
@@ -140,15 +139,18 @@ class MainWindow(QMainWindow):
         self._snapshot = snapshot
         self.top.badge.show_state(snapshot.phase, muted=snapshot.muted)
         self.top.show_model(snapshot.model)
+        self.top.show_persona(snapshot.persona)
         self.top.show_recording(snapshot.recording)
         self.banner.show_banner(snapshot.banner)
         self.notice.show_model(snapshot.model)
+        self.reader.show_mode(hands_free=snapshot.hands_free)
         self.model.set_rows(snapshot.rows)
-        self._stack.setCurrentWidget(self.view if snapshot.rows else self.empty)
+        self.view.show_again(snapshot.again)
+        self.pages.show_live(has_rows=bool(snapshot.rows))
         silent = snapshot.microphone is Microphone.OFF and bool(snapshot.microphone_device)
         self.empty.show_mode(hands_free=snapshot.hands_free, silent=silent)
         self.talk_area.show_snapshot(snapshot)
-        self.top.duplex.show_duplex(snapshot.duplex_chosen, snapshot.duplex, snapshot.echo)
+        self.top.menu.duplex.show_duplex(snapshot.duplex_chosen, snapshot.duplex, snapshot.echo)
         self.status.show_duplex(snapshot.duplex_chosen, snapshot.duplex, snapshot.echo)
         self.status.numbers.show_numbers(snapshot.numbers)
         self.status.numbers.show_echo(snapshot.echo_db, snapshot.echo)
@@ -181,6 +183,11 @@ class MainWindow(QMainWindow):
         self.toast.say(sentence)
         self._announcer.announce(sentence)
 
+    def show_whom(self, label: str) -> None:
+        """Name whom one talks to now."""
+        self.top.show_title(label)
+        self._say()
+
     def choose_appearance(self, appearance: Appearance, *, high_contrast: bool | None = None) -> None:
         """Turn light or dark, or follow the system."""
         self._theme.choose(appearance, high_contrast=high_contrast)
@@ -188,29 +195,17 @@ class MainWindow(QMainWindow):
     # -- putting together ------------------------------------------------------------------------------
 
     def _assemble(self) -> None:
-        self._pages = QFrame(self)
-        self._pages.setObjectName("transcript_area")
-        self._pages.setMinimumHeight(TRANSCRIPT_PX_MIN)
-        self._stack = QStackedLayout(self._pages)
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.view)
+        self.pages = TranscriptPages(self.empty, self.view, self.kept, self)
         conversation = QWidget(self)
         column = QVBoxLayout(conversation)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.find_bar)
         column.addWidget(self.echo_panel)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self.pages, 1)
         column.addWidget(self.talk_area)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(1)
-        self._splitter.addWidget(conversation)
-        self._splitter.addWidget(self.inspector)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0)
-        self._splitter.setSizes([600, INSPECTOR_PX])
-        self.inspector.hide()
+        self.work = WorkArea(conversation, self.inspector, self)
+        self.side = self.kept.beside(self.work, self)
         center = QWidget(self)
         center.setObjectName("center")
         whole = QVBoxLayout(center)
@@ -220,7 +215,8 @@ class MainWindow(QMainWindow):
         whole.addWidget(self.banner)
         whole.addWidget(self.recovered)
         whole.addWidget(self.notice)
-        whole.addWidget(self._splitter, 1)
+        whole.addWidget(self.reader)
+        whole.addWidget(self.side, 1)
         whole.addWidget(self.status)
         self.setCentralWidget(center)
         for first, second in (
@@ -244,28 +240,36 @@ class MainWindow(QMainWindow):
         area.devices.microphone_chosen.connect(self.microphone_chosen)
         area.devices.speaker_chosen.connect(self.speaker_chosen)
         area.devices.devices_wanted.connect(self.devices_wanted)
+        area.devices.devices_changed.connect(self.devices_changed)
         self.empty.example_chosen.connect(self._submit)
+        self.view.again_requested.connect(lambda: wish(AnswerAgainRequested))
+        self.view.again_refused.connect(self.show_sentence)
+        self.view.keep_requested.connect(lambda key: wish(AnswerKept, item_id=key))
         self.notice.dismissed.connect(self._memory.dismiss)
+        self.reader.dismissed.connect(self._memory.dismiss)
         self.banner.retry_requested.connect(lambda: wish(ReconnectRequested))
         self.top.new_requested.connect(lambda: wish(NewConversationRequested))
-        self.top.find_requested.connect(self.find_bar.open_bar)
-        self.top.inspector_requested.connect(self.toggle_inspector)
-        self.top.keys_requested.connect(self.show_keys)
-        self.top.quit_requested.connect(self.close)
-        self.status.set_duplex_menu(self.top.duplex)
-        self.top.duplex.mode_chosen.connect(self._on_duplex)
-        self.top.duplex.check_requested.connect(self.echo_panel.open_panel)
+        self.top.find_requested.connect(lambda: self.kept.find(self.find_bar))
+        self.side.focus_freed.connect(self.talk_area.talk.setFocus)
+        self.top.menu.inspector_requested.connect(self.work.toggle_inspector)
+        self.top.menu.keys_requested.connect(self.show_keys)
+        self.top.menu.quit_requested.connect(self.quit)
+        self.status.set_duplex_menu(self.top.menu.duplex)
+        self.top.menu.duplex.mode_chosen.connect(self._on_duplex)
+        self.top.menu.duplex.check_requested.connect(self.echo_panel.open_panel)
         self.echo_panel.check_requested.connect(self.echo_check_wanted)
         self.echo_panel.stop_requested.connect(self.echo_check_stopped)
         self.echo_panel.mode_chosen.connect(self._on_duplex)
         self.echo_panel.closed.connect(self.talk_area.talk.setFocus)
-        self.top.appearance_chosen.connect(lambda chosen: self._theme.choose(chosen))
-        self.top.contrast_chosen.connect(
+        self.top.menu.appearance_chosen.connect(lambda chosen: self._theme.choose(chosen))
+        self.top.menu.contrast_chosen.connect(
             lambda on: self._theme.choose(self._theme.appearance, high_contrast=on)
         )
-        self.status.inspector_requested.connect(self.toggle_inspector)
+        self.status.inspector_requested.connect(self.work.toggle_inspector)
         self.status.keys_requested.connect(self.show_keys)
-        self.inspector.closed.connect(self.toggle_inspector)
+        self.work.inspector_toggled.connect(self.top.menu.show_inspector_open)
+        self.work.inspector_toggled.connect(self.status.inspector.setChecked)
+        self.work.focus_freed.connect(self.talk_area.talk.setFocus)
         self.find_bar.wanted_changed.connect(self.view.mark)
         self.find_bar.found.connect(self.view.show_row)
         self.find_bar.closed.connect(self.view.setFocus)
@@ -279,32 +283,28 @@ class MainWindow(QMainWindow):
             "new": lambda: wish(NewConversationRequested),
             "retry": lambda: wish(ReconnectRequested),
             "write": self.talk_area.message.setFocus,
-            "find": self.find_bar.open_bar,
-            "find_older": lambda: self._find_step(-1),
-            "find_newer": lambda: self._find_step(+1),
+            "again": self.view.answer_again,
+            "find": lambda: self.kept.find(self.find_bar),
+            "find_older": lambda: self.kept.finder(self.find_bar).open_or_step(-1),
+            "find_newer": lambda: self.kept.finder(self.find_bar).open_or_step(+1),
             "latest": self.view.jump_to_latest,
             "dark": self._toggle_dark,
-            "inspector": self.toggle_inspector,
+            "conversations": self.side.toggle_panel,
+            "inspector": self.work.toggle_inspector,
             "keys": self.show_keys,
-            "open": self.top.open_requested.emit,
-            "quit": self.top.quit_requested.emit,
-            "record": self.top.record.toggle,
-            "settings": self.top.settings_requested.emit,
+            "open": self.top.menu.open_requested.emit,
+            "quit": self.top.menu.quit_requested.emit,
+            "record": self.top.menu.record.toggle,
+            "settings": self.top.menu.settings_requested.emit,
+            "captions": self.top.menu.captions_requested.emit,
+            "full_screen": self.top.menu.full_captions_requested.emit,
+            "mini": self.top.menu.mini_requested.emit,
+            "larger": lambda: self.top.menu.text_size_wanted.emit(1),
+            "smaller": lambda: self.top.menu.text_size_wanted.emit(-1),
+            "usual_size": lambda: self.top.menu.text_size_wanted.emit(0),
         }
 
     # -- what the keys and buttons do to the window itself ----------------------------------------------
-
-    def toggle_inspector(self) -> None:
-        """Show or hide the inspector."""
-        showing = self.inspector.isHidden()
-        had_focus = (
-            self.inspector.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
-        )
-        self.inspector.setVisible(showing)
-        self.top.show_inspector_open(showing)
-        self.status.inspector.setChecked(showing)
-        if had_focus and not showing:
-            self.talk_area.talk.setFocus()
 
     def show_keys(self) -> None:
         """Show the list of keys beside the window."""
@@ -314,7 +314,11 @@ class MainWindow(QMainWindow):
         self._keys.raise_()
         self._keys.activateWindow()
 
+    def _say(self) -> None:
+        self.setWindowTitle(f"{self.top.whom} — voiceapp")
+
     def _submit(self, text: str) -> None:
+        self.kept.leave()
         self.view.jump_to_latest()
         self._bridge.wish(TextSubmitted, text=text)
 
@@ -323,6 +327,8 @@ class MainWindow(QMainWindow):
         self.duplex_chosen.emit(mode.value if mode is not None else "auto")
 
     def _on_escape(self) -> None:
+        if self.kept.step_back():
+            return
         if _holds_focus(self.find_bar):
             self.find_bar.close_bar()
         elif _holds_focus(self.echo_panel):
@@ -330,19 +336,13 @@ class MainWindow(QMainWindow):
         else:
             self._bridge.wish(StopPressed)
 
-    def _find_step(self, direction: int) -> None:
-        if self.find_bar.isHidden():
-            self.find_bar.open_bar()
-        else:
-            self.find_bar.step(direction)
-
     def _toggle_dark(self) -> None:
         dark = self._theme.tokens().dark
-        self.top.appearance_chosen.emit(Appearance.LIGHT if dark else Appearance.DARK)
+        self.top.menu.appearance_chosen.emit(Appearance.LIGHT if dark else Appearance.DARK)
 
     def _on_theme(self) -> None:
         self.setStyleSheet(style_sheet(self._theme.tokens()))
-        self.top.show_appearance(self._theme.appearance, high_contrast=self._theme.high_contrast)
+        self.top.menu.show_appearance(self._theme.appearance, high_contrast=self._theme.high_contrast)
 
     # -- the talk key ----------------------------------------------------------------------------------
 
@@ -364,13 +364,10 @@ class MainWindow(QMainWindow):
 
     # -- opening and closing ---------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Put the inspector where there is room."""
-        super().resizeEvent(event)
-        wide = self.width() >= SIDE_BY_SIDE_PX
-        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        if self._splitter.orientation() is not orientation:
-            self._splitter.setOrientation(orientation)
+    def quit(self) -> None:
+        """End the program, also where closing the window does not."""
+        self.quitting = True
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Remember the place, and say that the program is to end; once."""
@@ -391,7 +388,8 @@ class MainWindow(QMainWindow):
         if self._memory.geometry is not None:
             self.restoreGeometry(self._memory.geometry)
         if self._memory.inspector:
-            self.toggle_inspector()
+            self.work.toggle_inspector()
+        self.kept.join(self.side, self.top, self._memory)
         self._theme.choose(self._memory.appearance, high_contrast=self._memory.high_contrast)
 
 

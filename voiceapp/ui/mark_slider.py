@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSlider, QToolTip, QWidget
 
 from voiceapp.dialogue.snapshot import ReplayMark
 from voiceapp.ui import theme, wording
+from voiceapp.ui.worded import worded
 
 HANDLE_PX = 16
 GROOVE_PX = 6
@@ -40,7 +41,7 @@ class MarkSlider(QSlider):
         self.setMaximum(0)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName(wording.tr("Position"))
+        worded(self, self._say)
 
     @property
     def marks(self) -> tuple[ReplayMark, ...]:
@@ -61,10 +62,7 @@ class MarkSlider(QSlider):
         self.setMaximum(duration_ms)
         self.setValue(position_ms)
         self.blockSignals(False)
-        said = wording.tr("%1 of %2").replace("%1", position_text(position_ms)[:-2])
-        said = said.replace("%2", position_text(duration_ms)[:-2])
-        if said != self.accessibleDescription():  # once a second, not thirty times
-            self.setAccessibleDescription(said)
+        self._describe()
         self.update()
 
     def x_of(self, at_ms: int) -> float:
@@ -138,6 +136,16 @@ class MarkSlider(QSlider):
         painter.setPen(QPen(QColor(tokens.text if self.hasFocus() else tokens.surface), 2))
         painter.setBrush(QColor(tokens.accent if self.isEnabled() else tokens.unheard))
         painter.drawEllipse(QPointF(here, middle), HANDLE_PX / 2 - 1, HANDLE_PX / 2 - 1)
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Position"))
+        self._describe()
+
+    def _describe(self) -> None:
+        said = wording.tr("%1 of %2").replace("%1", position_text(self.value())[:-2])
+        said = said.replace("%2", position_text(self.maximum())[:-2])
+        if said != self.accessibleDescription():  # once a second, not thirty times
+            self.setAccessibleDescription(said)
 
     def _go(self, x: float) -> None:
         self.setValue(self._moment(x))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from voiceapp.ui import theme, wording
+from voiceapp.ui.worded import worded
 
 LINES_MAX = 5
 """The box grows with the text up to this many lines, then scrolls."""
@@ -29,11 +30,6 @@ class MessageBox(QPlainTextEdit):
         self._sent: list[str] = []
         self._recalled: int | None = None
         self._filled = False
-        self.setAccessibleName(wording.tr("Message"))
-        self.setAccessibleDescription(
-            wording.tr("Enter sends, Shift+Enter makes a new line, Up brings back the last")
-        )
-        self.setPlaceholderText(wording.tr("Type a message…"))
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -45,6 +41,7 @@ class MessageBox(QPlainTextEdit):
         self.textChanged.connect(self._on_text_changed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
+        worded(self, self._say)
 
     def submit(self) -> None:
         """Send what is typed; nothing happens where that is only white space."""
@@ -88,6 +85,13 @@ class MessageBox(QPlainTextEdit):
         """Return the least useful size."""
         return QSize(120, self._height_of(1))
 
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Message"))
+        self.setAccessibleDescription(
+            wording.tr("Enter sends, Shift+Enter makes a new line, Up brings back the last")
+        )
+        self.setPlaceholderText(wording.tr("Type a message…"))
+
     def _recall(self, step: int) -> bool:
         """Show an older or newer message that was sent; False where the arrow key has its usual meaning."""
         if not self._sent:
@@ -118,6 +122,12 @@ class MessageBox(QPlainTextEdit):
         if filled != self._filled:
             self._filled = filled
             self.filled_changed.emit(filled)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+        """Be as high as a line of another font."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
 
     def _fit(self) -> None:
         # A QPlainTextDocumentLayout counts its height in lines, wrapped ones included.

@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from voiceapp.model_notice import Notice
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.icons import icon
+from voiceapp.ui.worded import worded
 
 ICON_PX = 18
 
@@ -35,10 +36,9 @@ class NoticeLine(QFrame):
         self._notice_of = notice_of
         self._dismissed = set(known_keys)
         self._model = ""
-        self._key = ""
+        self._notice: Notice | None = None
         self.setObjectName("notice_line")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setAccessibleName(wording.tr("About this model"))
         self._picture = QLabel(self)
         self._picture.setFixedSize(ICON_PX, ICON_PX)
         self.text = self._label()
@@ -47,10 +47,10 @@ class NoticeLine(QFrame):
         self.details.setProperty("role", "quiet")
         self.details.setContentsMargins(0, 0, 0, theme.XS)
         self.details.hide()
-        self.more = IconButton("chevron-down", wording.tr("More about this"), self)
+        self.more = IconButton("chevron-down", "", self)
         self.more.setCheckable(True)
         self.more.toggled.connect(self._on_more)
-        self.shut = IconButton("close", wording.tr("Do not show this again"), self)
+        self.shut = IconButton("close", "", self)
         self.shut.clicked.connect(self._on_shut)
         grid = QGridLayout(self)
         grid.setContentsMargins(theme.L, theme.XS, theme.S, theme.XS)
@@ -64,6 +64,7 @@ class NoticeLine(QFrame):
         grid.setColumnStretch(1, 1)
         self._draw()
         self.hide()
+        worded(self, self._say)
 
     def show_model(self, model: str) -> None:
         """Say what there is to say about the session's model; empty keeps what is shown."""
@@ -74,19 +75,31 @@ class NoticeLine(QFrame):
         if notice is None or notice.key in self._dismissed:
             self.hide()
             return
-        self._key = notice.key
-        self.text.setText(notice.sentence)
-        self.details.setText(notice.details)
+        self._notice = notice
+        self._say()
         self.more.setVisible(bool(notice.details))
         self.more.setChecked(False)
-        self.setAccessibleDescription(notice.sentence)
         self.show()
+
+    def look_again(self) -> None:
+        """Ask about the next model even if it has the name of the last: it may be somebody else's."""
+        self._model = ""
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
         """Draw the sign in the new colours."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._draw()
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("About this model"))
+        self._picture.setAccessibleName(wording.tr("Note"))
+        self.more.set_name(wording.tr("More about this"))
+        self.shut.set_name(wording.tr("Do not show this again"))
+        if self._notice is not None:
+            self.text.setText(sentences.translated(self._notice.sentence))
+            self.details.setText(sentences.translated(self._notice.details))
+            self.setAccessibleDescription(self.text.text())
 
     def _label(self) -> QLabel:
         label = QLabel(self)
@@ -102,6 +115,7 @@ class NoticeLine(QFrame):
         self.more.set_icon("chevron-up" if checked else "chevron-down")
 
     def _on_shut(self) -> None:
-        self._dismissed.add(self._key)
+        assert self._notice is not None  # the button is shown with it
+        self._dismissed.add(self._notice.key)
         self.hide()
-        self.dismissed.emit(self._key)
+        self.dismissed.emit(self._notice.key)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from voiceapp.dialogue.snapshot import Numbers, Spread
 from voiceapp.ui import theme, wording
+from voiceapp.ui.worded import worded
 
 Cells = tuple[str, str, str]
 """The latest value, the median and the 95th percentile; empty where there is none."""
@@ -93,21 +94,23 @@ class NumbersView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("numbers")
-        self.setAccessibleName(wording.tr("Numbers of this conversation"))
-        self._shown: Numbers | None = None
+        self._shown = Numbers()
+        self._heads: list[QLabel] = []
+        self._names: list[tuple[QLabel, QLabel]] = []
         self._cells: list[tuple[QLabel, QLabel, QLabel]] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
         grid.setHorizontalSpacing(theme.L)
         grid.setVerticalSpacing(theme.XS)
         grid.setColumnStretch(0, 1)
-        for column, (word, hint) in enumerate(HEADS, 1):
-            grid.addWidget(self._label(wording.tr(word), quiet=True, hint=wording.tr(hint)), 0, column)
-        for number, line in enumerate(LINES):
+        for column in range(1, len(HEADS) + 1):
+            self._heads.append(self._label(quiet=True))
+            grid.addWidget(self._heads[-1], 0, column)
+        for number in range(len(LINES)):
             row = 2 * number + 1
-            name = self._label(wording.tr(line.name))
+            name = self._label()
             name.setAlignment(Qt.AlignmentFlag.AlignLeft)
-            meaning = self._label(wording.tr(line.meaning), quiet=True)
+            meaning = self._label(quiet=True)
             meaning.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             meaning.setWordWrap(True)
             meaning.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -117,17 +120,30 @@ class NumbersView(QWidget):
             cells = (self._value(), self._value(), self._value())
             for column, cell in enumerate(cells, 1):
                 grid.addWidget(cell, row, column)
+            self._names.append((name, meaning))
             self._cells.append(cells)
         grid.setRowStretch(2 * len(LINES) + 1, 1)
-        self.show_numbers(Numbers())
+        worded(self, self._say)
 
     def show_numbers(self, numbers: Numbers) -> None:
         """Show the numbers of a snapshot."""
-        if numbers == self._shown:
-            return
-        self._shown = numbers
+        if numbers != self._shown:
+            self._shown = numbers
+            self._tell()
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Numbers of this conversation"))
+        for head, (word, hint) in zip(self._heads, HEADS, strict=True):
+            head.setText(wording.tr(word))
+            head.setToolTip(wording.tr(hint))
+        for line, (name, meaning) in zip(LINES, self._names, strict=True):
+            name.setText(wording.tr(line.name))
+            meaning.setText(wording.tr(line.meaning))
+        self._tell()
+
+    def _tell(self) -> None:
         for line, cells in zip(LINES, self._cells, strict=True):
-            texts = line.cells(numbers)
+            texts = line.cells(self._shown)
             for cell, text in zip(cells, texts, strict=True):
                 cell.setText(text)
             named = zip(("", "p50 ", "p95 "), texts, strict=True)
@@ -141,17 +157,16 @@ class NumbersView(QWidget):
             for line, (last, median, tail) in zip(LINES, self._cells, strict=True)
         }
 
-    def _label(self, text: str, *, quiet: bool = False, hint: str = "") -> QLabel:
-        label = QLabel(text, self)
+    def _label(self, *, quiet: bool = False) -> QLabel:
+        label = QLabel(self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setAlignment(Qt.AlignmentFlag.AlignRight)
-        label.setToolTip(hint)
         if quiet:
             label.setFont(theme.small_font())
             label.setProperty("role", "quiet")
         return label
 
     def _value(self) -> QLabel:
-        label = self._label("")
+        label = self._label()
         label.setFont(theme.scaled_font(1.0, weight=QFont.Weight.DemiBold))
         return label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from voiceapp.ui import theme
 from voiceapp.ui.icons import draw_icon
@@ -12,17 +12,19 @@ from voiceapp.ui.icons import draw_icon
 ICON_PX = 18
 
 
-class Pill(QWidget):
-    """Shows one of several states; `tone` names the colours: quiet, accent, good, warning or danger."""
+class Pill(QLabel):
+    """Shows one of several states; a label to screen readers.
 
-    def __init__(self, parent: QWidget | None = None, *, widest: str = "") -> None:
-        """`widest` reserves room, so that neighbours do not move when the word changes."""
+    `tone` names the colours: quiet, accent, good, warning or danger.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = ""
         self._word = ""
         self._tone = "quiet"
         self._filled = True
-        self._widest = widest
+        self._widest = ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     @property
@@ -34,6 +36,12 @@ class Pill(QWidget):
     def word(self) -> str:
         """The word beside it."""
         return self._word
+
+    def reserve(self, widest: str) -> None:
+        """Keep room for this word, so that neighbours do not move when the word changes."""
+        if widest != self._widest:
+            self._widest = widest
+            self.updateGeometry()
 
     def say(self, icon_name: str, word: str, tone: str, *, filled: bool = True) -> None:
         """Show a state; `filled` False draws an outline instead of a ground."""

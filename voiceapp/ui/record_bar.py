@@ -7,10 +7,11 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from voiceapp.dialogue.snapshot import Recording
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.pill import Pill
 from voiceapp.ui.shortcuts import hint
+from voiceapp.ui.worded import worded
 
 NARROW_PX = 560
 
@@ -35,14 +36,7 @@ class RecordBar(QFrame):
         self.text.setFont(theme.small_font())
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.stop = IconButton(
-            "stop",
-            wording.tr("Stop recording"),
-            self,
-            labelled=True,
-            kind="bordered",
-            hint=hint(wording.tr("Stop recording"), "record"),
-        )
+        self.stop = IconButton("stop", "", self, labelled=True, kind="bordered")
         self.stop.clicked.connect(self.stop_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.M, theme.XS, theme.S, theme.XS)
@@ -51,6 +45,7 @@ class RecordBar(QFrame):
         row.addWidget(self.text, 1)
         row.addWidget(self.stop)
         self.hide()
+        worded(self, self._say)
 
     def show_recording(self, recording: Recording | None) -> None:
         """Show `recording`, or nothing."""
@@ -61,6 +56,16 @@ class RecordBar(QFrame):
         if recording is None:
             self.hide()
             return
+        self._say()
+        self.show()
+        if begins:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _say(self) -> None:
+        self.stop.set_name(wording.tr("Stop recording"), hint=hint(wording.tr("Stop recording"), "record"))
+        recording = self._shown
+        if recording is None:
+            return
         word = wording.tr("Recording timing") if recording.private else wording.tr("Recording")
         self.sign.say("record", word, "danger")
         self.sign.setAccessibleName(word)
@@ -68,14 +73,11 @@ class RecordBar(QFrame):
         self.text.setToolTip(wording.tr("Recorded as %1").replace("%1", recording.name))
         self.setAccessibleName(word)
         self.setAccessibleDescription(self.text.text())
-        self.show()
-        if begins:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Keep only the drawing of the button where it is narrow."""
         super().resizeEvent(event)
-        self.stop.set_labelled(self.width() >= NARROW_PX)
+        self.stop.set_labelled(self.width() >= theme.roomy(NARROW_PX))
 
 
 def what_is_kept(recording: Recording) -> str:
@@ -91,5 +93,5 @@ def what_is_kept(recording: Recording) -> str:
     else:
         kept = wording.tr("Words and sound of both of you, from here on.")
     if recording.lost_steps:
-        kept += " " + wording.tr("It has a gap: the disk is too slow.")
+        kept = sentences.joined(kept, wording.tr("It has a gap: the disk is too slow."))
     return kept

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from voiceapp.dialogue.snapshot import Recording
 from voiceapp.ui import wording
 from voiceapp.ui.icon_button import IconButton
-from voiceapp.ui.shortcuts import hint, key_named
+from voiceapp.ui.shortcuts import hint, key_named, text_of
+from voiceapp.ui.worded import worded
 
 
 class RecordControl(QObject):
@@ -29,16 +29,16 @@ class RecordControl(QObject):
         """Add lines to `menu`; the button is put somewhere by `parent`."""
         super().__init__(parent)
         self._recording = False
-        record = wording.tr("Record this conversation")
-        self.button = IconButton("record", record, parent, hint=hint(record, "record"))
+        self.button = IconButton("record", "", parent)
         self.button.clicked.connect(self.toggle)
         self._start = menu.addAction("")
         self._start.triggered.connect(lambda: self.toggle())
-        self._private = menu.addAction(wording.tr("Record timing only, no words or sound"))
+        self._private = menu.addAction("")
         self._private.triggered.connect(lambda: self.start_requested.emit(True))
-        folder = menu.addAction(wording.tr("Open recordings folder"))
-        folder.triggered.connect(lambda: self.folder_requested.emit())
+        self._folder = menu.addAction("")
+        self._folder.triggered.connect(lambda: self.folder_requested.emit())
         self._offer()
+        worded(self.button, self._say)
 
     def toggle(self) -> None:
         """Begin to record words and sound, or end the recording."""
@@ -52,10 +52,17 @@ class RecordControl(QObject):
         if self._recording != (recording is not None):
             self._recording = recording is not None
             self._offer()
+            self._say()
+
+    def _say(self) -> None:
+        record = wording.tr("Record this conversation")
+        self.button.set_name(record, hint=hint(record, "record"))
+        name = wording.tr("Stop recording") if self._recording else record
+        self._start.setText(f"{name}\t{text_of(key_named('record'))}")
+        self._private.setText(wording.tr("Record timing only, no words or sound"))
+        self._folder.setText(wording.tr("Open recordings folder"))
 
     def _offer(self) -> None:
-        name = wording.tr("Stop recording") if self._recording else wording.tr("Record this conversation")
-        keys = QKeySequence(key_named("record").keys).toString(QKeySequence.SequenceFormat.NativeText)
-        self._start.setText(f"{name}\t{keys}")
+        """Offer what can be done now."""
         self._private.setEnabled(not self._recording)
         self.button.setVisible(not self._recording)  # the bar that tells of the recording ends it

@@ -24,7 +24,10 @@ class RecordedView(TranscriptView):
     def __init__(self, model: TranscriptModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self._model = model
-        self.setAccessibleDescription(wording.tr("The recorded conversation; Return plays from a row"))
+
+    def about(self) -> str:
+        """Return what it is and how a row is played."""
+        return wording.tr("The recorded conversation; Return plays from a row")
 
     def context_menu(self, index: Index) -> QMenu:
         """Return the menu of a row, playing first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,8 +19,9 @@ from voiceapp.ui import theme, wording
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.pill import Pill
 from voiceapp.ui.replay_keys import REPLAY_KEYS, hint
-from voiceapp.ui.shortcuts import key_named
+from voiceapp.ui.shortcuts import key_named, text_of
 from voiceapp.ui.state_badge import StateBadge
+from voiceapp.ui.worded import worded
 
 
 class RecordingTop(QFrame):
@@ -39,9 +40,6 @@ class RecordingTop(QFrame):
         self._title_text, self._about_text = title, about
         self.sign = Pill(self)
         self.sign.setFont(theme.scaled_font(1.0, weight=QFont.Weight.DemiBold))
-        self.sign.say("tape", wording.tr("Recording"), "danger")
-        self.sign.setAccessibleName(wording.tr("This is a recording, not a live conversation"))
-        self.sign.setToolTip(wording.tr("This is a recording: nothing is sent and nobody listens"))
         self.title = QLabel(title, self)
         self.title.setObjectName("title")
         self.title.setFont(theme.scaled_font(1.08, weight=QFont.Weight.DemiBold))
@@ -54,13 +52,13 @@ class RecordingTop(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.badge = StateBadge(self)
-        self.search = IconButton(
-            "search", wording.tr("Find"), self, hint=hint(wording.tr("Find in the transcript"), "find")
-        )
+        self.search = IconButton("search", "", self)
         self.search.clicked.connect(lambda: self.wanted.emit("find"))
-        self.menu_button = IconButton("menu", wording.tr("Menu"), self)
+        self.menu_button = IconButton("menu", "", self)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu_button.setMenu(self._menu())
+        self._lines: dict[str, QAction] = {}
+        self._menu = self._made_menu()
+        self.menu_button.setMenu(self._menu)
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(self.title)
@@ -73,6 +71,7 @@ class RecordingTop(QFrame):
         row.addWidget(self.badge)
         row.addWidget(self.search)
         row.addWidget(self.menu_button)
+        worded(self, self._say)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Cut both lines off at the end where it is narrow."""
@@ -82,9 +81,20 @@ class RecordingTop(QFrame):
             label.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, label.width()))
             label.setToolTip(text)
 
-    def _menu(self) -> QMenu:
+    def _made_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.setAccessibleName(wording.tr("Menu"))
+        for name in ("open", "find", "inspector", "dark", "keys", "close"):
+            self._lines[name] = menu.addAction("")
+            self._lines[name].triggered.connect(lambda _checked=False, name=name: self.wanted.emit(name))
+        return menu
+
+    def _say(self) -> None:
+        self.sign.say("tape", wording.tr("Recording"), "danger")
+        self.sign.setAccessibleName(wording.tr("This is a recording, not a live conversation"))
+        self.sign.setToolTip(wording.tr("This is a recording: nothing is sent and nobody listens"))
+        self.search.set_name(wording.tr("Find"), hint=hint(wording.tr("Find in the transcript"), "find"))
+        self.menu_button.set_name(wording.tr("Menu"))
+        self._menu.setAccessibleName(wording.tr("Menu"))
         for name, text in (
             ("open", wording.tr("Open recording…")),
             ("find", wording.tr("Find in the transcript")),
@@ -93,8 +103,4 @@ class RecordingTop(QFrame):
             ("keys", wording.tr("Keys")),
             ("close", wording.tr("Close the recording")),
         ):
-            keys = QKeySequence(key_named(name, REPLAY_KEYS).keys)
-            shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
-            action = menu.addAction(f"{text}\t{shown}")
-            action.triggered.connect(lambda _checked=False, name=name: self.wanted.emit(name))
-        return menu
+            self._lines[name].setText(f"{text}\t{text_of(key_named(name, REPLAY_KEYS))}")

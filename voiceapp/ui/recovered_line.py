@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.icons import icon
+from voiceapp.ui.worded import worded
 
 ICON_PX = 20
+NARROW_PX = 620
 FILE_NAME = "not-delivered.wav"
 
 
@@ -31,34 +33,41 @@ class RecoveredLine(QFrame):
         super().__init__(parent)
         self.setObjectName("recovered_line")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setAccessibleName(wording.tr("Not delivered"))
+        self._sentence = ""
         self._picture = QLabel(self)
         self._picture.setFixedSize(ICON_PX, ICON_PX)
         self.text = QLabel(self)
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.send = IconButton("send", wording.tr("Send now"), self, labelled=True, kind="bordered")
-        self.save = IconButton("tape", wording.tr("Save as WAV…"), self, labelled=True)
-        self.discard = IconButton("trash", wording.tr("Discard"), self, labelled=True)
+        self.send = IconButton("send", "", self, labelled=True, kind="bordered")
+        self.save = IconButton("tape", "", self, labelled=True)
+        self.discard = IconButton("trash", "", self, labelled=True)
         self.send.clicked.connect(self.send_requested)
         self.save.clicked.connect(self._show_dialog)
         self.discard.clicked.connect(self.discard_requested)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.L, theme.S, theme.S, theme.S)
-        row.setSpacing(theme.XS)
-        row.addWidget(self._picture)
-        row.addSpacing(theme.S)
-        row.addWidget(self.text, 1)
+        told = QHBoxLayout()
+        told.setSpacing(theme.S + theme.XS)
+        told.addWidget(self._picture)
+        told.addWidget(self.text, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.XS)
         for button in (self.send, self.save, self.discard):
-            row.addWidget(button)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._halves.setContentsMargins(theme.L, theme.S, theme.S, theme.S)
+        self._halves.setSpacing(theme.XS)
+        self._halves.addLayout(told, 1)
+        self._halves.addLayout(buttons)
         self._draw()
         self.hide()
+        worded(self, self._say)
 
     def offer(self, sentence: str, *, speech: bool) -> None:
         """Show what there is; `speech`: some of it can be saved as sound. Empty: nothing any more."""
-        self.text.setText(sentence)
+        self._sentence = sentence
+        self._say()
         self.save.setVisible(speech)
-        self.setAccessibleDescription(sentence)
         self.setVisible(bool(sentence))
         if sentence:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
@@ -68,6 +77,23 @@ class RecoveredLine(QFrame):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Put the buttons below the words where both have too little room beside each other."""
+        super().resizeEvent(event)
+        below = self.width() < theme.roomy(NARROW_PX)
+        direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        if self._halves.direction() != direction:
+            self._halves.setDirection(direction)
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Not delivered"))
+        self._picture.setAccessibleName(wording.tr("Warning"))
+        self.send.set_name(wording.tr("Send now"))
+        self.save.set_name(wording.tr("Save as WAV…"))
+        self.discard.set_name(wording.tr("Discard"))
+        self.text.setText(sentences.translated(self._sentence))
+        self.setAccessibleDescription(self.text.text())
 
     def _draw(self) -> None:
         self._picture.setPixmap(icon("warning", theme.colors().warning).pixmap(ICON_PX, ICON_PX))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeySequence
-
-from voiceapp.ui.shortcuts import Key, key_named
+from voiceapp.ui.shortcuts import Key, key_named, text_of
 
 REPLAY_KEYS: tuple[Key, ...] = (
     Key("play", "Space", "Play or pause", installed=False),
@@ -30,6 +28,5 @@ REPLAY_KEYS: tuple[Key, ...] = (
 
 def hint(text: str, *names: str) -> str:
     """Return `text` with the keys behind it, for tooltips."""
-    keys = [QKeySequence(key_named(name, REPLAY_KEYS).keys) for name in names]
-    native = QKeySequence.SequenceFormat.NativeText
-    return f"{text} ({', '.join(key.toString(native) for key in keys)})"
+    keys = [text_of(key_named(name, REPLAY_KEYS)) for name in names]
+    return f"{text} ({', '.join(keys)})" if all(keys) else text

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QMainWindow,
-    QSplitter,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -23,14 +22,13 @@ from PySide6.QtWidgets import (
 
 from voiceapp.dialogue.snapshot import Banner as BannerText
 from voiceapp.dialogue.snapshot import ReplayScene
-from voiceapp.ui import shortcuts, theme, wording
+from voiceapp.ui import sentences, shortcuts, theme, wording
 from voiceapp.ui.announcer import Announcer
 from voiceapp.ui.banner import Banner
 from voiceapp.ui.find_bar import FindBar
 from voiceapp.ui.icons import icon
 from voiceapp.ui.inspector import Inspector
 from voiceapp.ui.keys_dialog import KeysDialog
-from voiceapp.ui.main_window import INSPECTOR_PX, SIDE_BY_SIDE_PX
 from voiceapp.ui.recorded_view import RecordedView
 from voiceapp.ui.recording_top import RecordingTop
 from voiceapp.ui.replay_bar import ReplayBar
@@ -39,6 +37,8 @@ from voiceapp.ui.status_bar import StatusBar
 from voiceapp.ui.style_sheet import style_sheet
 from voiceapp.ui.transcript_model import TranscriptModel
 from voiceapp.ui.wire_model import NOTES_MAX
+from voiceapp.ui.worded import worded
+from voiceapp.ui.work_area import WorkArea
 
 STEP_MS = 5_000
 
@@ -72,9 +72,9 @@ class ReplayWindow(QMainWindow):
         self._scene = ReplayScene()
         self._wires_shown = 0
         self._keys: KeysDialog | None = None
-        self.setWindowTitle(wording.tr("Recording: %1 — voiceapp").replace("%1", title))
+        self._title = title
         self.setWindowIcon(icon("voiceapp", "#000000"))
-        self.setMinimumSize(QSize(400, 420))
+        self.setMinimumSize(theme.least(400, 420))
         self.resize(QSize(980, 720))
         self.model = TranscriptModel(wall_offset_ns, self)
         self.top = RecordingTop(title, about, self)
@@ -92,6 +92,7 @@ class ReplayWindow(QMainWindow):
         self.shortcuts = shortcuts.install(self, self._actions(), REPLAY_KEYS)
         self.setStyleSheet(style_sheet(theme.colors()))
         self.show_scene(ReplayScene(reading=True))
+        worded(self, self._say)
 
     def show_scene(self, scene: ReplayScene) -> None:
         """Draw the recording as it is at this position."""
@@ -101,12 +102,8 @@ class ReplayWindow(QMainWindow):
         if scene.duration_ms and not before.duration_ms:
             self.bar.play.setFocus()
         self._show_wires(scene)
-        self._show_banner(scene)
-        if snapshot.rows or not scene.reading:
-            empty = wording.tr("Nothing has been said yet at this point of the recording.")
-        else:
-            empty = wording.tr("Reading the recording…")
-        self.nothing.setText(empty if scene.reading or scene.duration_ms else "")
+        self._show_banner()
+        self._tell()
         self._stack.setCurrentWidget(self.view if snapshot.rows else self.nothing)
         if snapshot is before.snapshot:
             return
@@ -116,16 +113,6 @@ class ReplayWindow(QMainWindow):
         self.status.numbers.show_echo(snapshot.echo_db, snapshot.echo)
         self.inspector.show_snapshot(snapshot)
         self._announcer.rows_changed(snapshot.rows)
-
-    def toggle_inspector(self) -> None:
-        """Show or hide the inspector."""
-        showing = self.inspector.isHidden()
-        focus = self.focusWidget()
-        had_focus = bool(focus) and self.inspector.isAncestorOf(focus)
-        self.inspector.setVisible(showing)
-        self.status.inspector.setChecked(showing)
-        if had_focus and not showing:
-            self.view.setFocus()
 
     def show_keys(self) -> None:
         """Show the list of keys beside the window."""
@@ -149,18 +136,10 @@ class ReplayWindow(QMainWindow):
         self._stack.addWidget(self.view)
         conversation = QWidget(self)
         _column(conversation, self.find_bar, pages, self.bar, stretched=pages)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(1)
-        self._splitter.addWidget(conversation)
-        self._splitter.addWidget(self.inspector)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0)
-        self._splitter.setSizes([600, INSPECTOR_PX])
-        self.inspector.hide()
+        self.work = WorkArea(conversation, self.inspector, self)
         center = QWidget(self)
         center.setObjectName("center")
-        _column(center, self.top, self.banner, self._splitter, self.status, stretched=self._splitter)
+        _column(center, self.top, self.banner, self.work, self.status, stretched=self.work)
         self.setCentralWidget(center)
 
     def _connect(self) -> None:
@@ -172,9 +151,10 @@ class ReplayWindow(QMainWindow):
         self.view.play_requested.connect(self.row_requested)
         actions = self._actions()
         self.top.wanted.connect(lambda name: actions[name]())
-        self.status.inspector_requested.connect(self.toggle_inspector)
+        self.status.inspector_requested.connect(self.work.toggle_inspector)
         self.status.keys_requested.connect(self.show_keys)
-        self.inspector.closed.connect(self.toggle_inspector)
+        self.work.inspector_toggled.connect(self.status.inspector.setChecked)
+        self.work.focus_freed.connect(self.view.setFocus)
         self.find_bar.wanted_changed.connect(self.view.mark)
         self.find_bar.found.connect(self.view.show_row)
         self.find_bar.closed.connect(self.view.setFocus)
@@ -188,11 +168,11 @@ class ReplayWindow(QMainWindow):
             "slower": lambda: self.bar.step_speed(-1),
             "faster": lambda: self.bar.step_speed(+1),
             "find": self.find_bar.open_bar,
-            "find_older": lambda: self._find_step(-1),
-            "find_newer": lambda: self._find_step(+1),
+            "find_older": lambda: self.find_bar.open_or_step(-1),
+            "find_newer": lambda: self.find_bar.open_or_step(+1),
             "open": self.open_requested.emit,
             "dark": self.dark_requested.emit,
-            "inspector": self.toggle_inspector,
+            "inspector": self.work.toggle_inspector,
             "keys": self.show_keys,
             "escape": self.find_bar.close_bar,
             "close": self._close,
@@ -200,12 +180,6 @@ class ReplayWindow(QMainWindow):
 
     def _close(self) -> None:
         self.close()
-
-    def _find_step(self, direction: int) -> None:
-        if self.find_bar.isHidden():
-            self.find_bar.open_bar()
-        else:
-            self.find_bar.step(direction)
 
     def _show_wires(self, scene: ReplayScene) -> None:
         """Have exactly the events before the position in the inspector, as far as it holds so many."""
@@ -217,11 +191,25 @@ class ReplayWindow(QMainWindow):
             self.inspector.note_wires(scene.wires[max(self._wires_shown, passed - NOTES_MAX) : passed])
             self._wires_shown = passed
 
-    def _show_banner(self, scene: ReplayScene) -> None:
+    def _say(self) -> None:
+        self.setWindowTitle(wording.tr("Recording: %1 — voiceapp").replace("%1", self._title))
+        self._tell()
+        self._show_banner()
+
+    def _tell(self) -> None:
+        scene = self._scene
+        if scene.snapshot.rows or not scene.reading:
+            empty = wording.tr("Nothing has been said yet at this point of the recording.")
+        else:
+            empty = wording.tr("Reading the recording…")
+        self.nothing.setText(empty if scene.reading or scene.duration_ms else "")
+
+    def _show_banner(self) -> None:
         """Say what is wrong with the recording, else what was wrong with the conversation then."""
+        scene = self._scene
         then: BannerText | None = scene.snapshot.banner
         if then is not None:
-            text = wording.tr("At that time: %1").replace("%1", then.text)
+            text = wording.tr("At that time: %1").replace("%1", sentences.translated(then.text))
             then = replace(then, text=text, can_retry=False)
         self.banner.show_banner(scene.problem if scene.problem is not None else then)
 
@@ -243,12 +231,6 @@ class ReplayWindow(QMainWindow):
             sheet = style_sheet(theme.colors())
             if sheet != self.styleSheet():
                 self.setStyleSheet(sheet)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Put the inspector where there is room."""
-        super().resizeEvent(event)
-        wide = self.width() >= SIDE_BY_SIDE_PX
-        self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Say that the recording is not looked at any more."""

@@ -46,6 +46,13 @@ END_SLACK_PX = 8
 """This near to the end counts as at the end."""
 PASSES_MAX = 8
 """Laying out what is visible may change what is visible; it settles in two or three passes."""
+OTHER_LOOKS = (
+    QEvent.Type.PaletteChange,
+    QEvent.Type.FontChange,
+    QEvent.Type.StyleChange,
+    QEvent.Type.LanguageChange,
+)
+"""After these every row may have another height."""
 PADDING_PX = theme.M
 """Room above the first and below the last row."""
 
@@ -60,13 +67,20 @@ class RowView(QListView):
     following_changed = Signal(bool)
 
     def __init__(
-        self, model: QAbstractListModel, delegate: QStyledItemDelegate, parent: QWidget | None = None
+        self,
+        model: QAbstractListModel,
+        delegate: QStyledItemDelegate,
+        parent: QWidget | None = None,
+        *,
+        follows: bool = True,
     ) -> None:
+        """`follows`: begin at the end and stay there while nobody scrolls up; else begin at the first row."""
         super().__init__(parent)
+        self._follows = follows
         self._source = model
         self._painter_of_rows = delegate
         self._heights = RowHeights()
-        self._following = True
+        self._following = follows
         self._adjusting = False
         self._laid_out_width = 0
         self._by_keyboard = False
@@ -105,6 +119,9 @@ class RowView(QListView):
         """Return about how high these rows will be; an owner that knows its rows can do better."""
         return [3 * self.fontMetrics().height()] * len(positions)
 
+    def rows_moved(self) -> None:
+        """Rows are in other places now; for an owner that has put something over them."""
+
     # -- heights and scrolling -------------------------------------------------------------------------
 
     def _settle(self) -> None:
@@ -131,6 +148,7 @@ class RowView(QListView):
             if not self._measure(value - PADDING_PX, value - PADDING_PX + view_px):
                 break
         self.viewport().update()
+        self.rows_moved()
 
     def _anchor(self) -> tuple[int, int]:
         """Return the row at the top of the window, and how far the window's top lies below the row's."""
@@ -156,6 +174,7 @@ class RowView(QListView):
         return changed
 
     def _set_following(self, following: bool) -> None:
+        following = following and self._follows
         if following != self._following:
             self._following = following
             self.following_changed.emit(following)
@@ -227,15 +246,16 @@ class RowView(QListView):
         self._settle()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Lay out again when the font or the colours change."""
+        """Lay out again when the font, the colours or the language change."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if event.type() in OTHER_LOOKS:
             self._laid_out_width = 0
             self.scheduleDelayedItemsLayout()
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:  # noqa: N802
         """Draw again; only the visible rows are drawn anyway."""
         self.viewport().update()
+        self.rows_moved()
 
     def verticalOffset(self) -> int:  # noqa: N802
         """Return how far the contents are scrolled."""

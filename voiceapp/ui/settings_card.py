@@ -11,6 +11,7 @@ from voiceapp.settings import allowed
 from voiceapp.ui import theme, wording
 from voiceapp.ui.settings_entry import Section
 from voiceapp.ui.settings_row import SettingRow
+from voiceapp.ui.worded import worded
 
 
 class SettingsCard(QFrame):
@@ -25,12 +26,11 @@ class SettingsCard(QFrame):
     ) -> None:
         """`panels` are the pieces that a section names."""
         super().__init__(parent)
-        self._title = wording.tr(section.title)
-        self.title = QLabel(self._title, self)
+        self._section = section
+        self.title = QLabel(self)
         self.title.setFont(theme.scaled_font(1.0, weight=QFont.Weight.DemiBold))
         self.sheet = QFrame(self)
         self.sheet.setObjectName("settings_sheet")
-        self.sheet.setAccessibleName(self._title)
         self.rows = tuple(
             SettingRow(entry, allowed(entry.name), problem_with, self.sheet) for entry in section.entries
         )
@@ -49,13 +49,16 @@ class SettingsCard(QFrame):
         whole.setSpacing(theme.S)
         whole.addWidget(self.title)
         whole.addWidget(self.sheet)
+        worded(self, self._say)
 
     def show_found(self, query: str, shown: Callable[[SettingRow], bool], *, has_panels: bool) -> int:
         """Show the rows that answer `query`, without one those that are `shown`; return how many parts.
 
         The pieces beside the rows are found by the title of the section.
         """
-        by_title = bool(query) and all(word in self._title.casefold() for word in query.casefold().split())
+        by_title = bool(query) and all(
+            word in self.title.text().casefold() for word in query.casefold().split()
+        )
         parts = 0
         for panel in self.panels:
             visible = has_panels and (not query or by_title)
@@ -71,3 +74,7 @@ class SettingsCard(QFrame):
                 parts += 1
         self.setVisible(parts > 0)
         return parts
+
+    def _say(self) -> None:
+        self.title.setText(wording.tr(self._section.title))
+        self.sheet.setAccessibleName(self.title.text())

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.icons import icon
 from voiceapp.ui.settings_switch import Switch
+from voiceapp.ui.worded import worded
 
 ICON_PX = 16
 Mark = Literal["ok", "warning", "failed"]
@@ -37,6 +39,16 @@ class ShownFinding:
         return f"{self.mark:8}{self.name:14}{self.sentence}{origin}{details}"
 
 
+class Told(Enum):
+    """What is said above the findings."""
+
+    BEFORE = "before"
+    RUNNING = "running"
+    STOPPED = "stopped"
+    WORKS = "works"
+    FAILED = "failed"
+
+
 class FindingRow(QFrame):
     """Mark, name, sentence, and where it came from."""
 
@@ -44,32 +56,24 @@ class FindingRow(QFrame):
         super().__init__(parent)
         self.finding = finding
         self._picture = QLabel(self)
-        name = QLabel(finding.name, self)
+        self._name = name = QLabel(self)
         name.setFont(theme.scaled_font(0.92, weight=QFont.Weight.DemiBold))
         self._picture.setFixedSize(ICON_PX, QFontMetrics(name.font()).height())
-        sentence = self._text(finding.sentence)
+        self._sentence = self._text()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, theme.XS, 0, theme.XS)
         grid.setHorizontalSpacing(theme.M)
         grid.setVerticalSpacing(0)
         grid.addWidget(self._picture, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(name, 0, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(sentence, 0, 2, Qt.AlignmentFlag.AlignTop)
-        more = " · ".join(part for part in (finding.origin, finding.details) if part)
-        if more:
-            label = self._text(more)
-            label.setProperty("role", "quiet")
-            grid.addWidget(label, 1, 2)
+        grid.addWidget(self._sentence, 0, 2, Qt.AlignmentFlag.AlignTop)
+        self._more = self._text()
+        self._more.setProperty("role", "quiet")
+        self._more.setVisible(bool(finding.origin or finding.details))
+        grid.addWidget(self._more, 1, 2)
         grid.setColumnMinimumWidth(1, 104)
         grid.setColumnStretch(2, 1)
-        word = {
-            "ok": wording.tr("fine"),
-            "warning": wording.tr("note"),
-            "failed": wording.tr("failed"),
-        }[finding.mark]
-        self._picture.setAccessibleName(word)
-        self.setAccessibleName(f"{finding.name}, {word}")
-        self.setAccessibleDescription(finding.sentence)
+        worded(self, self._say)
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
@@ -77,6 +81,21 @@ class FindingRow(QFrame):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._draw()
+
+    def _say(self) -> None:
+        finding = self.finding
+        word = {
+            "ok": wording.tr("fine"),
+            "warning": wording.tr("note"),
+            "failed": wording.tr("failed"),
+        }[finding.mark]
+        self._name.setText(sentences.translated(finding.name))
+        self._sentence.setText(sentences.translated(finding.sentence))
+        more = (sentences.translated(finding.origin), finding.details)
+        self._more.setText(" · ".join(part for part in more if part))
+        self._picture.setAccessibleName(word)
+        self.setAccessibleName(f"{self._name.text()}, {word}")
+        self.setAccessibleDescription(self._sentence.text())
 
     def _draw(self) -> None:
         tokens = theme.colors()
@@ -87,8 +106,8 @@ class FindingRow(QFrame):
         }[self.finding.mark]
         self._picture.setPixmap(icon(name, color).pixmap(ICON_PX, ICON_PX))
 
-    def _text(self, text: str) -> QLabel:
-        label = QLabel(text, self)
+    def _text(self) -> QLabel:
+        label = QLabel(self)
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setFont(theme.small_font())
@@ -110,7 +129,7 @@ class CheckPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("settings_panel")
-        self.setAccessibleName(wording.tr("Check of the connection"))
+        self._told = Told.BEFORE
         self._running = False
         self._rows: list[FindingRow] = []
         self.says = QLabel(self)
@@ -118,12 +137,11 @@ class CheckPanel(QFrame):
         self.says.setProperty("role", "quiet")
         self.speak = Switch(self)
         self.speak.setChecked(True)
-        self.speak_label = QLabel(wording.tr("Ask a spoken question, at the usual cost"), self)
+        self.speak_label = QLabel(self)
         self.speak_label.setBuddy(self.speak)
-        self.speak.setAccessibleName(self.speak_label.text())
-        self.begin = IconButton("check", wording.tr("Check"), self, labelled=True, kind="bordered")
-        self.stop = IconButton("stop", wording.tr("Stop"), self, labelled=True, kind="bordered")
-        self.copy = IconButton("copy", wording.tr("Copy all"), self, labelled=True)
+        self.begin = IconButton("check", "", self, labelled=True, kind="bordered")
+        self.stop = IconButton("stop", "", self, labelled=True, kind="bordered")
+        self.copy = IconButton("copy", "", self, labelled=True)
         self.begin.clicked.connect(self._begin)
         self.stop.clicked.connect(self.stop_check)
         self.copy.clicked.connect(self._copy)
@@ -145,11 +163,8 @@ class CheckPanel(QFrame):
         column.addLayout(question)
         column.addLayout(buttons)
         column.addLayout(self._findings)
-        self._offer(
-            wording.tr(
-                "Every step from the address to a spoken answer, what is wrong, and what to do about it."
-            )
-        )
+        worded(self, self._say)
+        self._offer(Told.BEFORE)
 
     @property
     def findings(self) -> tuple[ShownFinding, ...]:
@@ -170,17 +185,14 @@ class CheckPanel(QFrame):
             return
         self._running = False
         failed = sum(finding.mark == "failed" for finding in self.findings)
-        if not failed:
-            self._offer(wording.tr("Everything that is needed works."))
-        else:
-            self._offer(wording.tr("Not everything works. What to do about it is written below."))
+        self._offer(Told.FAILED if failed else Told.WORKS)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def stop_check(self) -> None:
         """End a check that runs."""
         if self._running:
             self._running = False
-            self._offer(wording.tr("Stopped."))
+            self._offer(Told.STOPPED)
             self.check_stopped.emit()
 
     # -- inside ----------------------------------------------------------------------------------------
@@ -191,13 +203,35 @@ class CheckPanel(QFrame):
             row.deleteLater()
         self._rows = []
         self._running = True
-        self._offer(wording.tr("Checking…"))
+        self._offer(Told.RUNNING)
         self.check_requested.emit(self.speak.isChecked())
 
-    def _offer(self, sentence: str) -> None:
-        had_focus = self.begin.hasFocus() or self.stop.hasFocus()
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Check of the connection"))
+        self.speak_label.setText(wording.tr("Ask a spoken question, at the usual cost"))
+        self.speak.setAccessibleName(self.speak_label.text())
+        self.begin.set_name(wording.tr("Check"))
+        self.stop.set_name(wording.tr("Stop"))
+        self.copy.set_name(wording.tr("Copy all"))
+        self._tell()
+
+    def _tell(self) -> None:
+        sentence = {
+            Told.BEFORE: wording.tr(
+                "Every step from the address to a spoken answer, what is wrong, and what to do about it."
+            ),
+            Told.RUNNING: wording.tr("Checking…"),
+            Told.STOPPED: wording.tr("Stopped."),
+            Told.WORKS: wording.tr("Everything that is needed works."),
+            Told.FAILED: wording.tr("Not everything works. What to do about it is written below."),
+        }[self._told]
         self.says.setText(sentence)
         self.setAccessibleDescription(sentence)
+
+    def _offer(self, told: Told) -> None:
+        had_focus = self.begin.hasFocus() or self.stop.hasFocus()
+        self._told = told
+        self._tell()
         self.begin.setVisible(not self._running)
         self.stop.setVisible(self._running)
         self.copy.setVisible(not self._running and bool(self._rows))

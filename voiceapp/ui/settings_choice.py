@@ -25,23 +25,28 @@ class SettingChoice(Choice):
     edited = Signal(object)
     settled = Signal(object)
 
-    def __init__(
-        self,
-        words: Mapping[str, str],
-        icon_name: str = "",
-        parent: QWidget | None = None,
-        *,
-        empty: str = "",
-    ) -> None:
-        """`words` are value -> what it is called; none for a list of devices, which is offered later.
-
-        `empty` stands there while there is nothing to choose.
-        """
+    def __init__(self, words: Mapping[str, str], icon_name: str = "", parent: QWidget | None = None) -> None:
+        """`words` are value -> what it is called; none for a list of devices, which is offered later."""
         super().__init__(icon_name, parent)
-        self.setPlaceholderText(empty)
         for value, word in words.items():
             self.addItem(word, value)
         self.activated.connect(lambda place: self.settled.emit(self.itemData(place)))
+
+    def name_values(self, words: Mapping[str, str]) -> None:
+        """Call the values something else."""
+        for place in range(self.count()):
+            if self.itemData(place) in words:
+                self.setItemText(place, words[self.itemData(place)])
+        self.updateGeometry()
+
+    def show_words(self, words: Mapping[str, str]) -> None:
+        """Offer these values, value -> what it is called, in the place of all others."""
+        shown = self.currentData()
+        self.clear()
+        for value, word in words.items():
+            self.addItem(word, value)
+        self.show_value(shown)
+        self.updateGeometry()
 
     def show_value(self, value: object) -> None:
         """Show the chosen value; one that is not in the list is shown as nothing."""

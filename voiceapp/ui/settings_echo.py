@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from voiceapp.ui import theme, wording
 from voiceapp.ui.echo_panel import EchoPanel
 from voiceapp.ui.icon_button import IconButton
+from voiceapp.ui.worded import worded
 
 
 class SettingsEcho(QFrame):
@@ -16,8 +17,7 @@ class SettingsEcho(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("settings_panel")
-        self.setAccessibleName(wording.tr("Echo"))
-        self.begin = IconButton("duplex", wording.tr("Check the echo…"), self, labelled=True, kind="bordered")
+        self.begin = IconButton("duplex", "", self, labelled=True, kind="bordered")
         self.panel = EchoPanel(self)
         self.begin.clicked.connect(self._open)
         self.panel.closed.connect(self._on_closed)
@@ -26,6 +26,11 @@ class SettingsEcho(QFrame):
         column.setSpacing(0)
         column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.panel)
+        worded(self, self._say)
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Echo"))
+        self.begin.set_name(wording.tr("Check the echo…"))
 
     def _open(self) -> None:
         self.begin.hide()

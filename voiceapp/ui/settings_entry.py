@@ -16,6 +16,8 @@ class Look(Enum):
     SPEAKER = "speaker"
     TALK_KEY = "talk key"
     OTHER_KEY = "other key"
+    PERSONA = "persona"
+    SLIDER = "slider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Entry:
     unit: str = ""
     empty: str = ""
     """Of a text: what stands in its place while there is none."""
+    ends: tuple[str, str] = ("", "")
+    """Of a slider: what its ends mean."""
     look: Look = Look.USUAL
     needs: tuple[str, tuple[object, ...]] | None = None
     """Shown only while another setting has one of these values."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.settings_key_entry import KeyEntry
+from voiceapp.ui.worded import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,14 @@ class IdentityPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("settings_panel")
-        self.setAccessibleName(wording.tr("Sign-in and key"))
+        self._identity = Identity()
         self.sign_in_says = self._sentence()
         self.key_says = self._sentence()
         self.outcome = self._sentence()
-        self.sign_in = IconButton(
-            "person", wording.tr("Sign in with the browser…"), self, labelled=True, kind="bordered"
-        )
-        self.sign_out = IconButton("quit", wording.tr("Sign out"), self, labelled=True, kind="bordered")
-        self.keep = IconButton("key", wording.tr("Keep a key…"), self, labelled=True, kind="bordered")
-        self.remove = IconButton("trash", wording.tr("Remove the key"), self, labelled=True, kind="bordered")
+        self.sign_in = IconButton("person", "", self, labelled=True, kind="bordered")
+        self.sign_out = IconButton("quit", "", self, labelled=True, kind="bordered")
+        self.keep = IconButton("key", "", self, labelled=True, kind="bordered")
+        self.remove = IconButton("trash", "", self, labelled=True, kind="bordered")
         self.entry = KeyEntry(self)
         self.sign_in.clicked.connect(self.sign_in_requested)
         self.sign_out.clicked.connect(self.sign_out_requested)
@@ -74,21 +73,22 @@ class IdentityPanel(QFrame):
         column.addLayout(self._line(self.keep, self.remove))
         column.addWidget(self.entry)
         column.addWidget(self.outcome)
-        self.show_waiting(wording.tr("Looking…"))
+        worded(self, self._say)
+        self.show_waiting("Looking…")
 
     def show_waiting(self, sentence: str) -> None:
         """Say what is being waited for; nothing can be asked for meanwhile."""
-        self._say(self.outcome, sentence)
+        self._identity = replace(self._identity, outcome=sentence)
+        self._tell()
         for button in (self.sign_in, self.sign_out, self.keep, self.remove):
             button.setEnabled(False)
 
     def show_identity(self, identity: Identity) -> None:
         """Show what is known, and offer what can be done about it."""
-        self._say(self.sign_in_says, identity.sign_in)
-        self._say(self.key_says, identity.key)
+        self._identity = identity
         self.outcome.setProperty("role", "problem" if identity.failed else "quiet")
         self.outcome.style().polish(self.outcome)
-        self._say(self.outcome, identity.outcome)
+        self._tell()
         for button, offered in (
             (self.sign_in, identity.can_sign_in),
             (self.sign_out, identity.can_sign_out),
@@ -104,11 +104,24 @@ class IdentityPanel(QFrame):
 
     # -- inside ----------------------------------------------------------------------------------------
 
-    def _say(self, label: QLabel, sentence: str) -> None:
-        label.setText(sentence)
-        label.setVisible(bool(sentence))
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Sign-in and key"))
+        self.sign_in.set_name(wording.tr("Sign in with the browser…"))
+        self.sign_out.set_name(wording.tr("Sign out"))
+        self.keep.set_name(wording.tr("Keep a key…"))
+        self.remove.set_name(wording.tr("Remove the key"))
+        self._tell()
+
+    def _tell(self) -> None:
+        for label, sentence in (
+            (self.sign_in_says, self._identity.sign_in),
+            (self.key_says, self._identity.key),
+            (self.outcome, self._identity.outcome),
+        ):
+            label.setText(sentences.translated(sentence))
+            label.setVisible(bool(sentence))
         said = (self.sign_in_says.text(), self.key_says.text(), self.outcome.text())
-        self.setAccessibleDescription(" ".join(part for part in said if part))
+        self.setAccessibleDescription(sentences.joined(*said))
 
     def _sentence(self) -> QLabel:
         label = QLabel(self)

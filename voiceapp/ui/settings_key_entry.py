@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from voiceapp.ui import theme, wording
 from voiceapp.ui.icon_button import IconButton
+from voiceapp.ui.worded import worded
 
 CHARACTERS_MAX = 4_096
 
@@ -28,11 +29,8 @@ class KeyEntry(QFrame):
         self.field = QLineEdit(self)
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setMaxLength(CHARACTERS_MAX)
-        self.field.setPlaceholderText(wording.tr("Paste the key here"))
-        self.field.setAccessibleName(wording.tr("Key"))
-        self.field.setAccessibleDescription(wording.tr("It is not shown, and goes to the keyring only."))
-        self.keep = IconButton("check", wording.tr("Keep it"), self, labelled=True, kind="primary")
-        self.shut = IconButton("close", wording.tr("Cancel"), self, hint=wording.tr("Cancel (Esc)"))
+        self.keep = IconButton("check", "", self, labelled=True, kind="primary")
+        self.shut = IconButton("close", "", self)
         self.keep.setEnabled(False)
         self.field.textChanged.connect(lambda text: self.keep.setEnabled(bool(text.strip())))
         self.field.returnPressed.connect(self._enter)
@@ -45,6 +43,7 @@ class KeyEntry(QFrame):
         row.addWidget(self.keep)
         row.addWidget(self.shut)
         self.hide()
+        worded(self, self._say)
 
     def open_entry(self) -> None:
         """Show the empty field."""
@@ -67,6 +66,13 @@ class KeyEntry(QFrame):
         """Forget what was typed."""
         self.field.clear()
         super().hideEvent(event)
+
+    def _say(self) -> None:
+        self.field.setPlaceholderText(wording.tr("Paste the key here"))
+        self.field.setAccessibleName(wording.tr("Key"))
+        self.field.setAccessibleDescription(wording.tr("It is not shown, and goes to the keyring only."))
+        self.keep.set_name(wording.tr("Keep it"))
+        self.shut.set_name(wording.tr("Cancel"), hint=wording.tr("Cancel (Esc)"))
 
     def _enter(self) -> None:
         key = self.field.text().strip()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from voiceapp.ui import theme, wording
 from voiceapp.ui.hotkey_field import HotkeyField
 from voiceapp.ui.icon_button import IconButton
+from voiceapp.ui.worded import worded
 
 
 class SettingKey(QWidget):
@@ -25,10 +26,10 @@ class SettingKey(QWidget):
     keys_returned = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        """`name` is what the key is called, for screen readers."""
+        """`name` is what the key is called, in English, for screen readers."""
         super().__init__(parent)
         self.field = HotkeyField(self, name=name)
-        self.clear = IconButton("close", wording.tr("No key"), self)
+        self.clear = IconButton("close", "", self)
         self.field.choosing_began.connect(self.keys_wanted)
         self.field.choosing_ended.connect(self.keys_returned)
         self.field.key_chosen.connect(self._choose)
@@ -40,12 +41,17 @@ class SettingKey(QWidget):
         row.addWidget(self.clear)
         row.addStretch(1)
         self.setFocusProxy(self.field)
+        worded(self, lambda: self._say(name))
         self.show_value("")
 
     def show_value(self, value: object) -> None:
         """Show a key; empty: none."""
         self.field.set_key(str(value))
         self.clear.setVisible(bool(value))
+
+    def _say(self, name: str) -> None:
+        self.clear.set_name(wording.tr("No key"))
+        self.clear.setAccessibleName(wording.tr("%1: no key").replace("%1", wording.tr(name)))
 
     def _choose(self, key: str) -> None:
         self.show_value(key)

@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.icons import icon
+from voiceapp.ui.worded import worded
 
 ICON_PX = 20
 
@@ -25,7 +26,7 @@ class SettingsProblems(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("settings_problems")
-        self.setAccessibleName(wording.tr("Mistakes in the settings file"))
+        self._problems: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._picture = QLabel(self)
         self._picture.setFixedSize(ICON_PX, ICON_PX)
@@ -35,7 +36,7 @@ class SettingsProblems(QFrame):
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.open = IconButton("tape", wording.tr("Open the file"), self, labelled=True, kind="bordered")
+        self.open = IconButton("tape", "", self, labelled=True, kind="bordered")
         self.open.clicked.connect(self.file_requested)
         grid = QGridLayout(self)
         grid.setContentsMargins(theme.L, theme.M, theme.M, theme.M)
@@ -46,14 +47,14 @@ class SettingsProblems(QFrame):
         grid.setColumnStretch(1, 1)
         self._draw()
         self.hide()
+        worded(self, self._say)
 
     def show_problems(self, problems: tuple[str, ...]) -> None:
         """Show these sentences; none hides all of it."""
-        said = "\n".join(problems)
-        if said == self.text.text():
+        if problems == self._problems:
             return
-        self.text.setText(said)
-        self.setAccessibleDescription(said)
+        self._problems = problems
+        self._say()
         self.setVisible(bool(problems))
         if problems:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
@@ -63,6 +64,13 @@ class SettingsProblems(QFrame):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._draw()
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Mistakes in the settings file"))
+        self._picture.setAccessibleName(wording.tr("Warning"))
+        self.open.set_name(wording.tr("Open the file"))
+        self.text.setText("\n".join(map(sentences.translated, self._problems)))
+        self.setAccessibleDescription(self.text.text())
 
     def _draw(self) -> None:
         self._picture.setPixmap(icon("warning", theme.colors().warning).pixmap(ICON_PX, ICON_PX))

@@ -6,12 +6,21 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QToolButton,
+    QWidget,
+)
 
 from voiceapp.ui import theme, wording
 from voiceapp.ui.icons import icon
 from voiceapp.ui.settings_choice import SettingChoice
 from voiceapp.ui.settings_entry import Page
+from voiceapp.ui.worded import worded
 
 WIDTH_PX = 264
 ICON_PX = 18
@@ -30,21 +39,18 @@ class SettingsSide(QFrame):
         super().__init__(parent)
         self.setObjectName("settings_side")
         self._pages = tuple(pages)
+        self._found: dict[str, int] = {}
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText(wording.tr("Search all settings"))
-        self.search.setAccessibleName(wording.tr("Search all settings"))
         self.search.setClearButtonEnabled(True)
         self._glass = QAction(self)
         self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.pages = QListWidget(self)
         self.pages.setObjectName("settings_pages")
-        self.pages.setAccessibleName(wording.tr("Pages"))
         self.pages.setIconSize(QSize(ICON_PX, ICON_PX))
         self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.short = SettingChoice({page.name: wording.tr(page.title) for page in pages}, parent=self)
-        self.short.setAccessibleName(wording.tr("Pages"))
+        self.short = SettingChoice({page.name: page.title for page in pages}, parent=self)
         for page in pages:
-            self.pages.addItem(QListWidgetItem(wording.tr(page.title)))
+            self.pages.addItem(QListWidgetItem(page.title))
         self.pages.setCurrentRow(0)
         self.pages.currentRowChanged.connect(self._on_row)
         self.short.settled.connect(self._on_short)
@@ -56,6 +62,7 @@ class SettingsSide(QFrame):
         self._box.addWidget(self.short)
         self.set_narrow(False)
         self._draw()
+        worded(self, self._say)
 
     @property
     def page(self) -> str:
@@ -64,12 +71,18 @@ class SettingsSide(QFrame):
 
     def show_found(self, found: Mapping[str, int]) -> None:
         """Tell how much of each page answers the search; nothing while there is none."""
+        self._found = dict(found)
+        self._tell()
         for line, page in enumerate(self._pages):
             count = found.get(page.name, 0)
             item = self.pages.item(line)
-            item.setText(f"{wording.tr(page.title)}  ({count})" if count else wording.tr(page.title))
             wanted = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             item.setFlags(wanted if count or not found else Qt.ItemFlag.NoItemFlags)
+
+    def choose_page(self, name: str) -> None:
+        """Look at the page of that name, and at nothing that was searched for."""
+        self.pages.setCurrentRow([page.name for page in self._pages].index(name))
+        self._leave_search()
 
     def take_focus(self) -> None:
         """Let the keyboard choose a page."""
@@ -87,7 +100,7 @@ class SettingsSide(QFrame):
             self.setMinimumWidth(0)
             self.setMaximumWidth(16_777_215)
         else:
-            self.setFixedWidth(WIDTH_PX)
+            self.setFixedWidth(theme.roomy(WIDTH_PX, most=1.5))
         if had_focus:
             self.take_focus()
 
@@ -99,13 +112,29 @@ class SettingsSide(QFrame):
 
     # -- inside ----------------------------------------------------------------------------------------
 
+    def _say(self) -> None:
+        self.search.setPlaceholderText(wording.tr("Search all settings"))
+        self.search.setAccessibleName(wording.tr("Search all settings"))
+        for button in self.search.findChildren(QToolButton):  # Qt's own, for the glass and for clearing
+            is_glass = button.defaultAction() is self._glass
+            button.setAccessibleName(wording.tr("Search") if is_glass else wording.tr("Clear the search"))
+        self.pages.setAccessibleName(wording.tr("Pages"))
+        self.short.call(wording.tr("Pages"))
+        self.short.name_values({page.name: wording.tr(page.title) for page in self._pages})
+        self._tell()
+
+    def _tell(self) -> None:
+        for line, page in enumerate(self._pages):
+            count = self._found.get(page.name, 0)
+            title = wording.tr(page.title)
+            self.pages.item(line).setText(f"{title}  ({count})" if count else title)
+
     def _on_row(self, row: int) -> None:
         self.short.show_value(self._pages[row].name)
         self._leave_search()
 
     def _on_short(self, name: object) -> None:
-        self.pages.setCurrentRow([page.name for page in self._pages].index(str(name)))
-        self._leave_search()
+        self.choose_page(str(name))
 
     def _leave_search(self) -> None:
         self.search.clear()

@@ -20,6 +20,10 @@ def settings_style(c: Colors) -> str:
 #settings_pages::item:hover {{ background: {c.hover}; }}
 #settings_pages::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 #settings_pages:focus {{ border-color: {c.accent}; }}
+QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; border-radius: 4px;
+    padding: 1px 2px; margin-left: -3px; color: {c.accent}; text-align: left; }}
+QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
+QPushButton[kind="link"]:focus {{ border-color: {c.accent}; }}
 QLabel[role="problem"] {{ color: {c.danger}; }}
 QLabel[role="origin"] {{ color: {c.warning}; }}
 QRadioButton {{ spacing: 8px; color: {c.text}; background: transparent; }}

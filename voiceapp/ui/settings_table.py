@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from voiceapp.ui.language import NAMES
 from voiceapp.ui.settings_entry import Entry, Look, Page, Section
+from voiceapp.ui.settings_persona_page import PERSONAS
 from voiceapp.ui.settings_voice import VOICE
 
 CONNECTION = Page(
@@ -185,6 +187,17 @@ KEYS = Page(
                 ),
             ),
         ),
+        Section(
+            "What you hear",
+            (
+                Entry(
+                    "cue_sounds",
+                    "Short sounds",
+                    "They are kept out of what is sent, and are as loud as the system's volume makes them.",
+                    {"off": "None", "talk key": "Of the talk key", "all": "Also of mute and connection"},
+                ),
+            ),
+        ),
         Section("In this window", (), panel="keys"),
     ),
 )
@@ -195,6 +208,18 @@ APPEARANCE = Page(
     "appearance",
     (
         Section(
+            "Languages",
+            (
+                Entry(
+                    "interface_language",
+                    "Language of the windows",
+                    "Dates and numbers follow it. What you say, and the answers, have settings of their own.",
+                    {"system": "As the system", **{language.value: name for language, name in NAMES.items()}},
+                ),
+            ),
+            panel="language",
+        ),
+        Section(
             "Colours",
             (
                 Entry(
@@ -202,6 +227,40 @@ APPEARANCE = Page(
                     "Light or dark",
                     "The text follows the size that is set for the whole desktop.",
                     {"system": "As the system", "light": "Light", "dark": "Dark"},
+                ),
+            ),
+        ),
+        Section(
+            "Text and motion",
+            (
+                Entry(
+                    "text_scale",
+                    "Size of the text",
+                    "1 is the size that is set for the whole desktop. Ctrl++ and Ctrl+- change it.",
+                ),
+                Entry(
+                    "motion",
+                    "Motion",
+                    "Reduced: the cursor does not blink, nothing fades in, and the meters move calmly.",
+                    {"system": "As the system", "reduced": "Reduced", "full": "Usual"},
+                ),
+            ),
+        ),
+        Section(
+            "On the desktop",
+            (
+                Entry("tray", "Show the state in the tray", "Where the desktop has one; GNOME has none."),
+                Entry(
+                    "close_to_tray",
+                    "Closing leaves it in the tray",
+                    "Its icon, or starting voiceapp again, brings the window back.",
+                    needs=("tray", (True,)),
+                ),
+                Entry(
+                    "start_hidden",
+                    "Start without the window",
+                    "Without a tray and without a talk key for every program it starts minimised instead.",
+                    at_start=True,
                 ),
             ),
         ),
@@ -227,7 +286,6 @@ PRIVACY = Page(
                     "Keep conversations",
                     "Their words stay on this computer, to be searched, exported or continued.",
                     needs=("keep_nothing", (False,)),
-                    at_start=True,
                 ),
                 Entry(
                     "keep_undelivered",
@@ -249,7 +307,7 @@ PRIVACY = Page(
     ),
 )
 
-PAGES = (CONNECTION, VOICE, SOUND, KEYS, APPEARANCE, PRIVACY)
+PAGES = (CONNECTION, VOICE, PERSONAS, SOUND, KEYS, APPEARANCE, PRIVACY)
 
 
 def entries() -> Iterator[Entry]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from voiceapp.ui import theme, wording
 from voiceapp.ui.hotkey_test import HotkeyTest
 from voiceapp.ui.icon_button import IconButton
+from voiceapp.ui.worded import worded
 
 
 class SettingTalkKey(QWidget):
@@ -24,7 +25,7 @@ class SettingTalkKey(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.test = HotkeyTest(parent=self)
-        self.clear = IconButton("trash", wording.tr("No talk key"), self)
+        self.clear = IconButton("trash", "", self)
         self.test.key_chosen.connect(self._on_chosen)
         self.clear.clicked.connect(lambda: self._choose(""))
         row = QHBoxLayout(self)
@@ -32,6 +33,7 @@ class SettingTalkKey(QWidget):
         row.addWidget(self.test, 1)
         row.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setFocusProxy(self.test.field)
+        worded(self, lambda: self.clear.set_name(wording.tr("No talk key")))
         self.show_value("")
 
     def show_value(self, value: object) -> None:

@@ -24,7 +24,7 @@ class SettingText(QLineEdit):
     edited = Signal(object)
     settled = Signal(object)
 
-    def __init__(self, allowed: Allowed, placeholder: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, allowed: Allowed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._allowed = allowed
         self._shown: object = None
@@ -34,7 +34,6 @@ class SettingText(QLineEdit):
             self.setAlignment(Qt.AlignmentFlag.AlignRight)
         else:
             self.setMinimumWidth(160)
-            self.setPlaceholderText(placeholder)
         self.textEdited.connect(lambda _text: self.edited.emit(self.value))
         self.editingFinished.connect(self._settle)
 

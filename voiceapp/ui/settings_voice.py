@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from voiceapp.ui.language import NAMES
 from voiceapp.ui.settings_entry import Entry, Look, Page, Section
 
 VOICE = Page(
@@ -26,7 +27,19 @@ VOICE = Page(
                     "session.",
                     empty="the service's own",
                 ),
-                Entry("speed", "Speed", "How fast the voice speaks, from 0.25 to 1.5; 1 is as usual."),
+                Entry(
+                    "speed",
+                    "Speed",
+                    "How fast the voice speaks; 1 is as usual.",
+                    ends=("Slow", "Fast"),
+                    look=Look.SLIDER,
+                ),
+                Entry(
+                    "answer_language",
+                    "Answers in",
+                    "The assistant is asked for it after its instructions.",
+                    {"": "As it finds fit", **{language.value: name for language, name in NAMES.items()}},
+                ),
                 Entry(
                     "modality",
                     "Answers are",
@@ -52,15 +65,19 @@ VOICE = Page(
                 ),
                 Entry(
                     "vad_silence_ms",
-                    "Silence",
-                    "How long you are silent before the assistant answers.",
+                    "Pause before it answers",
+                    "How long you are silent before your turn is over.",
                     unit="ms",
+                    ends=("Answers soon", "Lets you think"),
+                    look=Look.SLIDER,
                     needs=("turn_detection", ("server_vad",)),
                 ),
                 Entry(
                     "vad_threshold",
-                    "Loudness of speech",
-                    "From 0 to 1; higher where it is noisy.",
+                    "Sensitivity to sound",
+                    "How loud something must be to be taken for speech; further right where it is noisy.",
+                    ends=("Every sound", "Only loud speech"),
+                    look=Look.SLIDER,
                     needs=("turn_detection", ("server_vad",)),
                 ),
                 Entry(
@@ -79,9 +96,11 @@ VOICE = Page(
                 ),
                 Entry(
                     "confirm_ms",
-                    "Interrupting takes",
-                    "How long you must speak to cut in, so that a cough does not; 0 cuts in at once.",
+                    "Speech that cuts in",
+                    "How long you must speak to interrupt an answer, so that a cough does not.",
                     unit="ms",
+                    ends=("At once", "Only longer speech"),
+                    look=Look.SLIDER,
                 ),
             ),
         ),

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLabel, QRadioButton, QWidget
 
 from voiceapp.ui import theme, wording
+from voiceapp.ui.worded import worded
 
 
 class Service(Enum):
@@ -43,36 +44,16 @@ class ServicePicker(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(wording.tr("Where to connect"))
         self._group = QButtonGroup(self)
         self.buttons: dict[Service, QRadioButton] = {}
+        self._texts: dict[Service, QLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         grid.setHorizontalSpacing(theme.XL)
         grid.setVerticalSpacing(2)
-        for line, (service, name, told) in enumerate(
-            (
-                (
-                    Service.EMBEDDED,
-                    wording.tr("The assistant inside this program"),
-                    wording.tr("No account, no network; nothing leaves this computer. It knows little."),
-                ),
-                (
-                    Service.AZURE,
-                    wording.tr("Azure OpenAI"),
-                    wording.tr("A resource of yours or your organisation's, by sign-in or key."),
-                ),
-                (Service.OPENAI, wording.tr("OpenAI"), wording.tr("With a key of api.openai.com.")),
-                (
-                    Service.OTHER,
-                    wording.tr("Another server"),
-                    wording.tr("A gateway, or a server of your own that speaks the same protocol."),
-                ),
-            )
-        ):
-            button = QRadioButton(name, self)
-            button.setAccessibleDescription(told)
-            text = QLabel(told, self)
+        for line, service in enumerate(Service):
+            button = QRadioButton(self)
+            text = QLabel(self)
             text.setProperty("role", "quiet")
             text.setFont(theme.small_font())
             text.setWordWrap(True)
@@ -84,7 +65,9 @@ class ServicePicker(QFrame):
                 grid.setRowMinimumHeight(3 * line - 1, theme.XS)
             self._group.addButton(button)
             self.buttons[service] = button
+            self._texts[service] = text
             button.clicked.connect(lambda _on, chosen=service: self.service_chosen.emit(chosen))
+        worded(self, self._say)
 
     @property
     def service(self) -> Service:
@@ -97,3 +80,29 @@ class ServicePicker(QFrame):
         for other, button in self.buttons.items():
             is_it = other is service
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_it else Qt.FocusPolicy.ClickFocus)
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Where to connect"))
+        for service, name, told in (
+            (
+                Service.EMBEDDED,
+                wording.tr("The assistant inside this program"),
+                wording.tr(
+                    "No account, no network; nothing leaves this computer. It knows little, and English only."
+                ),
+            ),
+            (
+                Service.AZURE,
+                wording.tr("Azure OpenAI"),
+                wording.tr("A resource of yours or your organisation's, by sign-in or key."),
+            ),
+            (Service.OPENAI, wording.tr("OpenAI"), wording.tr("With a key of api.openai.com.")),
+            (
+                Service.OTHER,
+                wording.tr("Another server"),
+                wording.tr("A gateway, or a server of your own that speaks the same protocol."),
+            ),
+        ):
+            self.buttons[service].setText(name)
+            self.buttons[service].setAccessibleDescription(told)
+            self._texts[service].setText(told)

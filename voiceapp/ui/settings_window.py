@@ -24,7 +24,10 @@ from voiceapp.ui.settings_connect import ConnectPanel, Way
 from voiceapp.ui.settings_echo import SettingsEcho
 from voiceapp.ui.settings_identity import Identity, IdentityPanel
 from voiceapp.ui.settings_key_list import SettingsKeyList
+from voiceapp.ui.settings_language import SettingsLanguage
 from voiceapp.ui.settings_meter import SettingsMeter
+from voiceapp.ui.settings_persona_page import nobody
+from voiceapp.ui.settings_personas import PersonasPanel
 from voiceapp.ui.settings_problems import SettingsProblems
 from voiceapp.ui.settings_row import SettingRow
 from voiceapp.ui.settings_session import SettingsSession
@@ -32,6 +35,7 @@ from voiceapp.ui.settings_side import SettingsSide
 from voiceapp.ui.settings_style import settings_style
 from voiceapp.ui.settings_table import PAGES
 from voiceapp.ui.settings_whom import FIELDS, Service, ServicePicker
+from voiceapp.ui.worded import worded
 
 NARROW_PX = 640
 """Below this width the pages stand above the cards, in a list to open."""
@@ -76,10 +80,8 @@ class SettingsWindow(QDialog):
         """
         super().__init__(parent)
         self.setObjectName("settings_window")
-        self.setWindowTitle(wording.tr("Settings"))
-        self.setAccessibleName(wording.tr("Settings"))
         self.setModal(False)
-        self.setMinimumSize(QSize(360, 360))
+        self.setMinimumSize(theme.least(360, 360))
         self._addresses = dict(addresses)
         self._service_of = service_of
         self._settings = Settings()
@@ -91,7 +93,10 @@ class SettingsWindow(QDialog):
         self.meter = SettingsMeter(self)
         self.echo = SettingsEcho(self)
         self.session = SettingsSession(self)
+        self.language = SettingsLanguage(self)
         self.problems = SettingsProblems(self)
+        self.personas = PersonasPanel(problem_with, self)
+        self.keys = SettingsKeyList(self)
         self.side = SettingsSide(PAGES, self)
         panels = {
             "service": self.service,
@@ -101,7 +106,9 @@ class SettingsWindow(QDialog):
             "meter": self.meter,
             "echo": self.echo,
             "session": self.session,
-            "keys": SettingsKeyList(self),
+            "keys": self.keys,
+            "language": self.language,
+            "personas": self.personas,
         }
         self._titles: dict[str, QLabel] = {}
         self.cards: dict[str, tuple[SettingsCard, ...]] = {}
@@ -115,7 +122,7 @@ class SettingsWindow(QDialog):
         self.resize(QSize(940, 700))
         self.service.show_service(Service.EMBEDDED)
         self.show_settings(Settings(), ())
-        self._show_page()
+        worded(self, self._say)
 
     # -- what is the case ------------------------------------------------------------------------------
 
@@ -124,6 +131,8 @@ class SettingsWindow(QDialog):
         is_other = settings.endpoint != self._settings.endpoint
         self._settings = settings
         service = self._service_of(settings.endpoint)
+        self.personas.show_settings(settings)
+        self._offer_personas()
         for name, row in self.rows.items():
             if not isinstance(row.control, SettingChoice) or row.control.count() > 0:
                 row.show_value(getattr(settings, name))
@@ -131,6 +140,7 @@ class SettingsWindow(QDialog):
             self.rows["endpoint"].show_value("")
         else:
             self._addresses[service] = settings.endpoint  # to find it again after trying another
+        self.language.show_settings(settings, is_embedded=service is Service.EMBEDDED)
         if is_other:  # else a service may be chosen whose address is not typed yet
             self.service.show_service(service)
         self.problems.show_problems(tuple(problems))
@@ -139,12 +149,7 @@ class SettingsWindow(QDialog):
     def show_in_force(self, stronger: Mapping[str, tuple[str, str]]) -> None:
         """Say of settings by name which other value is in force, and where it comes from."""
         for name, row in self.rows.items():
-            sentence = ""
-            if name in stronger:
-                value, origin = stronger[name]
-                sentence = wording.tr("In force is “%1” from %2, which comes before this.")
-                sentence = sentence.replace("%1", value).replace("%2", origin)
-            row.show_origin(sentence)
+            row.show_stronger(stronger.get(name))
 
     def show_refusal(self, name: str, sentence: str) -> None:
         """Say at a setting why it was not saved."""
@@ -185,6 +190,10 @@ class SettingsWindow(QDialog):
             assert isinstance(control, SettingChoice)
             control.show_devices(names, chosen)
 
+    def turn_to(self, page: str) -> None:
+        """Show the page of that name."""
+        self.side.choose_page(page)
+
     def open_window(self) -> None:
         """Show the window, or bring it to the front."""
         self.show()
@@ -218,12 +227,9 @@ class SettingsWindow(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Put the pages where there is room."""
         super().resizeEvent(event)
-        self.side.set_narrow(self.width() < NARROW_PX)
-        direction = (
-            QHBoxLayout.Direction.TopToBottom
-            if self.width() < NARROW_PX
-            else QHBoxLayout.Direction.LeftToRight
-        )
+        narrow = self.width() < theme.roomy(NARROW_PX)
+        self.side.set_narrow(narrow)
+        direction = QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight
         if self._halves.direction() != direction:
             self._halves.setDirection(direction)
 
@@ -242,7 +248,7 @@ class SettingsWindow(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.L)
         for page in PAGES:
-            title = QLabel(wording.tr(page.title), body)
+            title = QLabel(body)
             title.setFont(theme.scaled_font(1.5))
             self._titles[page.name] = title
             column.addWidget(title)
@@ -259,7 +265,7 @@ class SettingsWindow(QDialog):
         middle = QHBoxLayout(body)
         middle.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         inner = QWidget(body)
-        inner.setMaximumWidth(COLUMN_PX)
+        inner.setMaximumWidth(theme.roomy(COLUMN_PX))
         inner.setLayout(column)
         middle.addWidget(inner, 1)
         self.area = QScrollArea(self)
@@ -267,7 +273,6 @@ class SettingsWindow(QDialog):
         self.area.setWidget(body)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._halves = QHBoxLayout()
         self._halves.setSpacing(0)
@@ -279,6 +284,21 @@ class SettingsWindow(QDialog):
         whole.addWidget(self.problems)
         whole.addLayout(self._halves, 1)
 
+    def _say(self) -> None:
+        self.setWindowTitle(wording.tr("Settings"))
+        self.setAccessibleName(wording.tr("Settings"))
+        for page in PAGES:
+            self._titles[page.name].setText(wording.tr(page.title))
+        self._offer_personas()
+        self._show_way()
+        self._show_page()
+
+    def _offer_personas(self) -> None:
+        whom = self.rows["persona"].control
+        assert isinstance(whom, SettingChoice)
+        there = {one.name: one.label for one in self._settings.personas}
+        whom.show_words({"": nobody()} | there)
+
     def _order_keys(self) -> None:
         """Let Tab go as the eye does; by itself it goes in the order in which things were made."""
         places: list[QWidget] = [self.side.search, self.side.pages, self.side.short]
@@ -286,7 +306,8 @@ class SettingsWindow(QDialog):
             places += [
                 place
                 for place in part.findChildren(QWidget)
-                if place.window() is self and place.focusPolicy() & Qt.FocusPolicy.TabFocus
+                if place.window() is self
+                and (place.focusPolicy() & Qt.FocusPolicy.TabFocus or place.focusProxy())
             ]
         for before, after in pairwise(places):
             QWidget.setTabOrder(before, after)
@@ -296,6 +317,7 @@ class SettingsWindow(QDialog):
             row.chosen.connect(self.setting_chosen)
         self.service.service_chosen.connect(self._on_service)
         self.way.connect_requested.connect(self.connect_requested)
+        self.language.setting_chosen.connect(self.setting_chosen)
         self.check.check_requested.connect(self.check_requested)
         self.check.check_stopped.connect(self.check_stopped)
         self.echo.panel.check_requested.connect(self.echo_check_wanted)

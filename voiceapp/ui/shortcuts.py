@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from voiceapp.ui.worded import say_again, worded
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -37,12 +39,20 @@ KEYS: tuple[Key, ...] = (
     Key("send", "Return", "Send the message", installed=False),
     Key("newline", "Shift+Return", "New line in the message", installed=False),
     Key("recall", "Up", "Bring back the last message", installed=False),
+    Key("again", "Ctrl+G", "Answer again"),
     Key("find", "Ctrl+F", "Find in the transcript"),
     Key("find_older", "F3", "Next older place"),
     Key("find_newer", "Shift+F3", "Next newer place"),
     Key("latest", "Ctrl+End", "Jump to the latest row"),
     Key("copy", "Ctrl+C", "Copy the chosen rows", installed=False),
     Key("dark", "Ctrl+Shift+D", "Dark or light"),
+    Key("larger", "Ctrl++", "Larger text"),
+    Key("smaller", "Ctrl+-", "Smaller text"),
+    Key("usual_size", "Ctrl+0", "Text as large as on the desktop"),
+    Key("captions", "Ctrl+Shift+C", "Captions: what is said, in large letters"),
+    Key("full_screen", "F11", "Captions on the whole screen"),
+    Key("conversations", "Ctrl+B", "Kept conversations"),
+    Key("mini", "Ctrl+Shift+M", "Mini window, above all others, and back"),
     Key("inspector", "F12", "Inspector: events and latency"),
     Key("keys", "F1", "List of keys"),
     Key("settings", "Ctrl+,", "Settings"),
@@ -58,10 +68,36 @@ def key_named(name: str, table: tuple[Key, ...] = KEYS) -> Key:
     raise KeyError(name)
 
 
+_chosen: dict[str, str] = {}
+"""By name: the key a person has chosen instead, empty for none; one keyboard, so one for all windows."""
+
+
+def choose(chosen: Mapping[str, str]) -> None:
+    """Use these keys, by name, in the place of those of the tables; `chosen_keys.weighed` has looked at them.
+
+    Every window follows at once, in what it does and in what it says. On the Qt thread.
+    """
+    if chosen == _chosen:
+        return
+    _chosen.clear()
+    _chosen.update(chosen)
+    say_again()
+
+
+def sequence_of(key: Key) -> QKeySequence:
+    """Return the key that does this now; an empty one for none."""
+    return QKeySequence(_chosen.get(key.name, key.keys))
+
+
+def text_of(key: Key) -> str:
+    """Return the key that does this now, as it is written on this system's keyboards; empty for none."""
+    return sequence_of(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def hint(text: str, name: str) -> str:
     """Return `text` with the key behind it, for tooltips."""
-    keys = QKeySequence(key_named(name).keys).toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{text} ({keys})"
+    keys = text_of(key_named(name))
+    return f"{text} ({keys})" if keys else text
 
 
 def install(
@@ -69,15 +105,23 @@ def install(
 ) -> dict[str, QShortcut]:
     """Make the keys of `table` call `actions` anywhere in `window`.
 
-    Raises KeyError for a key without an action: a line in the list that does nothing is a lie.
+    They follow what is chosen later. Raises KeyError for a key without an action: a line in the list that
+    does nothing is a lie.
     """
     shortcuts: dict[str, QShortcut] = {}
     for key in table:
         if not key.installed:
             continue
-        shortcut = QShortcut(QKeySequence(key.keys), window)
+        shortcut = QShortcut(window)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(actions[key.name])
         shortcuts[key.name] = shortcut
+
+    def bind() -> None:
+        for key in table:
+            if key.installed:
+                shortcuts[key.name].setKey(sequence_of(key))
+
+    worded(window, bind)
     return shortcuts

@@ -7,10 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from voiceapp.dialogue.snapshot import DuplexMode
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.shortcuts import hint
 from voiceapp.ui.status_line import StatusLine
+from voiceapp.ui.worded import worded
 
 LABELLED_PX = 900
 """From this width on, the mode is a word and not only a drawing."""
@@ -30,21 +31,15 @@ class StatusBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status_bar")
+        self._duplex: tuple[DuplexMode | None, DuplexMode, str] = (None, DuplexMode.FULL, "")
         self.numbers = StatusLine(self)
         self.duplex = IconButton("duplex", "", self)
         self.duplex.setFont(theme.small_font())
         self.duplex.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.inspector = IconButton(
-            "inspector",
-            wording.tr("Inspector"),
-            self,
-            hint=hint(wording.tr("Inspector: events and latency"), "inspector"),
-        )
+        self.inspector = IconButton("inspector", "", self)
         self.inspector.setCheckable(True)
         self.inspector.clicked.connect(self.inspector_requested)
-        self.keys = IconButton(
-            "keys", wording.tr("Keys"), self, hint=hint(wording.tr("List of keys"), "keys")
-        )
+        self.keys = IconButton("keys", "", self)
         self.keys.clicked.connect(self.keys_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.M, 1, theme.S, 1)
@@ -53,7 +48,7 @@ class StatusBar(QFrame):
         row.addWidget(self.duplex)
         row.addWidget(self.inspector)
         row.addWidget(self.keys)
-        self.show_duplex(None, DuplexMode.FULL, "")
+        worded(self, self._say)
 
     def set_duplex_menu(self, menu: QMenu) -> None:
         """Offer `menu` where the mode is shown."""
@@ -61,6 +56,19 @@ class StatusBar(QFrame):
 
     def show_duplex(self, chosen: DuplexMode | None, in_force: DuplexMode, echo: str) -> None:
         """Show the mode in force, who chose it, and `echo`, what is known about the echo."""
+        if (chosen, in_force, echo) != self._duplex:
+            self._duplex = (chosen, in_force, echo)
+            self._tell_duplex()
+
+    def _say(self) -> None:
+        self.inspector.set_name(
+            wording.tr("Inspector"), hint=hint(wording.tr("Inspector: events and latency"), "inspector")
+        )
+        self.keys.set_name(wording.tr("Keys"), hint=hint(wording.tr("List of keys"), "keys"))
+        self._tell_duplex()
+
+    def _tell_duplex(self) -> None:
+        chosen, in_force, echo = self._duplex
         words = wording.duplex_words(in_force)
         if chosen is None:
             name = wording.tr("%1 · automatic").replace("%1", words)
@@ -68,12 +76,10 @@ class StatusBar(QFrame):
         else:
             name = words
             by = wording.tr("Chosen by you.")
-        sentences = (wording.duplex_sentence(in_force), by, echo)
-        hint = "\n".join(sentence for sentence in sentences if sentence)
-        if (name, hint) != (self.duplex.text(), self.duplex.toolTip()):
-            self.duplex.set_name(name, hint=hint)
+        told = (wording.duplex_sentence(in_force), by, sentences.translated(echo))
+        self.duplex.set_name(name, hint="\n".join(sentence for sentence in told if sentence))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Leave the words out where it is narrow."""
         super().resizeEvent(event)
-        self.duplex.set_labelled(self.width() >= LABELLED_PX)
+        self.duplex.set_labelled(self.width() >= theme.roomy(LABELLED_PX))

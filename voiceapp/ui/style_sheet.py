@@ -23,12 +23,26 @@ QLabel[role="keycap"] {{ background: {c.surface}; border: 1px solid {c.border};
 #top_bar, #status_bar {{ background: {c.window}; }}
 #top_bar {{ border-bottom: 1px solid {c.border}; }}
 #talk_area, #replay_bar {{ background: {c.surface}; border-top: 1px solid {c.border}; }}
+#conversations {{ background: {c.window}; border-right: 1px solid {c.border}; }}
+#conversations_list {{ background: transparent; border: none; }}
+#conversations_ask {{ background: {c.surface}; border: none; border-top: 1px solid {c.border};
+    border-bottom: 1px solid {c.border}; }}
+#conversations_foot {{ border: none; border-top: 1px solid {c.border}; }}
+#conversations_reader {{ background: {c.surface}; }}
+#reader_head {{ background: {c.window}; border: none; border-bottom: 1px solid {c.border}; }}
+#title_field {{ min-height: 0; padding: 0 6px; }}
+QPushButton[kind="tag"] {{ background: {c.accent_soft}; border: 1px solid {c.accent_soft};
+    border-radius: 12px; padding: 0 10px; min-height: 24px; color: {c.text}; }}
+QPushButton[kind="tag"]:hover {{ border-color: {c.accent}; }}
+QPushButton[kind="tag"]:focus {{ border: 2px solid {c.accent}; padding: 0 9px; min-height: 22px; }}
 #status_bar {{ border-top: 1px solid {c.border}; }}
 #transcript_area, TranscriptView, EmptyState {{ background: {c.surface}; }}
 #title {{ color: {c.text}; }}
 #keys_area, #keys_sheet {{ background: {c.window}; }}
+#keys_area {{ border: 2px solid transparent; border-radius: {RADIUS}px; }}
+#keys_area:focus, #inspector_page:focus {{ border: 2px solid {c.accent}; }}
 
-QPushButton[kind="chip"] {{ background: {c.window}; border: 1px solid {c.border}; border-radius: 16px;
+QPushButton[kind="chip"] {{ background: {c.window}; border: 1px solid {c.field_border}; border-radius: 16px;
     padding: 0 16px; min-height: 30px; color: {c.text}; }}
 QPushButton[kind="chip"]:hover {{ background: {c.accent_soft}; border-color: {c.accent}; }}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {c.accent}; padding: 0 15px; }}
@@ -44,7 +58,7 @@ QLineEdit {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.fiel
     selection-background-color: {c.accent};
     selection-color: {c.on_accent}; }}
 QLineEdit:focus {{ border: 2px solid {c.accent}; padding: 0 9px; min-height: {button - 2}px; }}
-QPlainTextEdit {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.border};
+QPlainTextEdit {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.field_border};
     border-radius: {RADIUS}px; placeholder-text-color: {c.secondary};
     selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QPlainTextEdit:focus {{ border: 2px solid {c.accent}; }}

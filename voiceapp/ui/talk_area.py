@@ -15,6 +15,7 @@ from voiceapp.ui.message_box import MessageBox
 from voiceapp.ui.microphone_state import MicrophoneState
 from voiceapp.ui.shortcuts import hint
 from voiceapp.ui.talk_button import TalkButton
+from voiceapp.ui.worded import worded
 
 WIDE_PX = 900
 """From this width on, buttons carry words."""
@@ -45,47 +46,27 @@ class TalkArea(QFrame):
         self.setObjectName("talk_area")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._muted = False
+        self._broken = ("", "")
+        """Why the microphone and the loudspeaker do not work, where they do not."""
         self._lines = 0
         self.talk = TalkButton(self)
         self.message = MessageBox(self)
-        self.send = IconButton(
-            "send", wording.tr("Send"), self, kind="primary", hint=hint(wording.tr("Send"), "send")
-        )
+        self.send = IconButton("send", "", self, kind="primary")
         self.send.setEnabled(False)
-        self.send.setFixedSize(44, 44)
+        self.send.setMinimumSize(44, 44)
         self.message.filled_changed.connect(self.send.setEnabled)
         self.send.clicked.connect(self.message.submit)
         self.microphone = MicrophoneState(self)
         self.devices = DevicePicker(self)
-        self.hands_free = IconButton(
-            "hands-free",
-            wording.tr("Hands free"),
-            self,
-            kind="bordered",
-            joined="right",
-            hint=wording.tr("Hands free: just speak; pauses end your turn"),
-        )
-        self.push_to_talk = IconButton(
-            "talk-key",
-            wording.tr("Push to talk"),
-            self,
-            kind="bordered",
-            joined="left",
-            hint=wording.tr("Push to talk: heard only while you hold Space or the button"),
-        )
+        self.hands_free = IconButton("hands-free", "", self, kind="bordered", joined="right")
+        self.push_to_talk = IconButton("talk-key", "", self, kind="bordered", joined="left")
         for button in (self.hands_free, self.push_to_talk):
             button.setCheckable(True)
         self.hands_free.clicked.connect(lambda: self._choose_mode(True))
         self.push_to_talk.clicked.connect(lambda: self._choose_mode(False))
-        self.stop = IconButton(
-            "stop",
-            wording.tr("Stop"),
-            self,
-            kind="bordered",
-            hint=hint(wording.tr("Stop the answer"), "stop"),
-        )
+        self.stop = IconButton("stop", "", self, kind="bordered")
         self.stop.clicked.connect(self.stop_requested)
-        self.mute = IconButton("mic-off", wording.tr("Mute"), self, kind="bordered")
+        self.mute = IconButton("mic-off", "", self, kind="bordered")
         self.mute.setCheckable(True)
         self.mute.clicked.connect(lambda: self.mute_requested.emit(not self._muted))
         self.notice = DeviceNotice(self)
@@ -119,38 +100,59 @@ class TalkArea(QFrame):
         self._grid.setColumnStretch(0, 1)
         self._grid.addWidget(self.notice, NOTICE_LINE, 0, 1, 2)
         self._arrange(lines=2)
+        worded(self, self._say)
         self.show_snapshot(Snapshot())
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show what the conversation says about devices, mute and mode."""
-        self._muted = snapshot.muted
+        if snapshot.muted != self._muted:
+            self._muted = snapshot.muted
+            self._say_mute()
         self.talk.show_state(snapshot.microphone, talk_held=snapshot.talk_held, muted=snapshot.muted)
         self.talk.meter.set_level(snapshot.mic_rms, snapshot.at_ns)
         works = snapshot.microphone is not Microphone.OFF
-        reason = "" if works else snapshot.microphone_device
+        self._broken = (
+            "" if works else snapshot.microphone_device,
+            "" if snapshot.speaker_works else snapshot.speaker_device,
+        )
+        reason = self._broken[0]
         self.microphone.show_state(snapshot.microphone, reason)
         self.devices.show_used(
             snapshot.microphone_device, works, snapshot.speaker_device, snapshot.speaker_works
         )
-        silent = "" if snapshot.speaker_works else snapshot.speaker_device
-        self.notice.say((reason, silent, *self.devices.replaced()))
+        self.notice.say((*self._broken, *self.devices.replaced()))
         self.hands_free.setChecked(snapshot.hands_free)
         self.push_to_talk.setChecked(not snapshot.hands_free)
         self.mute.setChecked(snapshot.muted)
         self.mute.set_kind("danger" if snapshot.muted else "bordered")
-        word = wording.tr("Muted") if snapshot.muted else wording.tr("Mute")
-        if self.mute.text() != word:
-            sentence = wording.tr("Unmute") if snapshot.muted else wording.tr("Mute: nothing you say is sent")
-            self.mute.set_name(word, hint=hint(sentence, "mute"))
         self.stop.setEnabled(snapshot.phase in _STOPPABLE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Use the width there is."""
         super().resizeEvent(event)
-        wide = self.width() >= WIDE_PX
+        wide = self.width() >= theme.roomy(WIDE_PX)
+        stacked = self.width() < theme.roomy(STACKED_PX)
         for button in (self.hands_free, self.push_to_talk, self.mute, self.stop):
-            button.set_labelled(wide or (self.width() < STACKED_PX and button in (self.mute, self.stop)))
-        self._arrange(lines=3 if self.width() < STACKED_PX else 2)
+            button.set_labelled(wide or (stacked and button in (self.mute, self.stop)))
+        self._arrange(lines=3 if stacked else 2)
+
+    def _say(self) -> None:
+        self.send.set_name(wording.tr("Send"), hint=hint(wording.tr("Send"), "send"))
+        self.hands_free.set_name(
+            wording.tr("Hands free"), hint=wording.tr("Hands free: just speak; pauses end your turn")
+        )
+        self.push_to_talk.set_name(
+            wording.tr("Push to talk"),
+            hint=wording.tr("Push to talk: heard only while you hold Space or the button"),
+        )
+        self.stop.set_name(wording.tr("Stop"), hint=hint(wording.tr("Stop the answer"), "stop"))
+        self._say_mute()
+        self.notice.say((*self._broken, *self.devices.replaced()))
+
+    def _say_mute(self) -> None:
+        word = wording.tr("Muted") if self._muted else wording.tr("Mute")
+        sentence = wording.tr("Unmute") if self._muted else wording.tr("Mute: nothing you say is sent")
+        self.mute.set_name(word, hint=hint(sentence, "mute"))
 
     def _arrange(self, *, lines: int) -> None:
         if lines == self._lines:

@@ -29,6 +29,7 @@ from voiceapp.dialogue.snapshot import Microphone
 from voiceapp.ui import theme, wording
 from voiceapp.ui.icons import draw_icon
 from voiceapp.ui.level_meter import LevelMeter
+from voiceapp.ui.worded import worded
 
 ICON_PX = 20
 HEIGHT_PX = 44
@@ -64,13 +65,7 @@ class TalkButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(wording.tr("Hold to talk"))
-        self.setAccessibleDescription(
-            wording.tr(
-                "Hold Space or the mouse button while you talk. A screen reader's press starts and stops."
-            )
-        )
-        self.setToolTip(wording.tr("Hold this button or Space while you talk"))
+        worded(self, self._say)
         self.clicked.connect(self._on_clicked)  # only ever by `click()`: the mouse goes its own way below
 
     # -- what the window does --------------------------------------------------------------------------
@@ -128,6 +123,16 @@ class TalkButton(QAbstractButton):
         if self._muted:
             return wording.tr("Muted")
         return wording.tr("Held")
+
+    def _say(self) -> None:
+        self.setAccessibleName(self.label())
+        self.setAccessibleDescription(
+            wording.tr(
+                "Hold Space or the mouse button while you talk. A screen reader's press starts and stops."
+            )
+        )
+        self.setToolTip(wording.tr("Hold this button or Space while you talk"))
+        self.updateGeometry()
 
     # -- hands -----------------------------------------------------------------------------------------
 
@@ -198,9 +203,9 @@ class TalkButton(QAbstractButton):
         return self.held or self._held_there
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Return room for the longer of the usual labels and the meter."""
+        """Return room for the longest of the labels and the meter: the button never changes its size."""
         metrics = QFontMetrics(self.font())
-        words = metrics.horizontalAdvance(wording.tr("Hold to talk"))
+        words = max(map(metrics.horizontalAdvance, labels()))
         return QSize(
             theme.M + ICON_PX + theme.S + max(words, 110) + theme.L, max(HEIGHT_PX, metrics.height() + 22)
         )
@@ -234,7 +239,7 @@ class TalkButton(QAbstractButton):
         focus = self.hasFocus()
         inset = 1.0 if focus else 0.5
         frame = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-        painter.setPen(QPen(QColor(tokens.accent if focus or strong else tokens.border), 2 * inset))
+        painter.setPen(QPen(QColor(tokens.accent if focus or strong else tokens.field_border), 2 * inset))
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(frame, 10, 10)
         if focus and strong:  # a ring of the ground's own colour would not be seen
@@ -253,3 +258,8 @@ class TalkButton(QAbstractButton):
         metrics = QFontMetrics(self.font())
         words = metrics.elidedText(self.label(), Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(left, 6, room, metrics.height()), Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def labels() -> tuple[str, ...]:
+    """Return everything that can stand on the button."""
+    return wording.tr("Hold to talk"), wording.tr("Let go to finish"), wording.tr("Muted"), wording.tr("Held")

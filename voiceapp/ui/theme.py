@@ -2,8 +2,8 @@
 
 A drawing widget asks `colors()` each time it paints: the answer follows the application's palette, so there
 is no theme object to hand around and nothing to forget when the system turns dark. `Theme` is what sets that
-palette. Contrast is tested: text on its ground is at least 4.5 : 1 everywhere, 7 : 1 in high contrast (WCAG
-2.2, criteria 1.4.3 and 1.4.6).
+palette. Contrast is tested: text on its ground is at least 4.5 : 1 everywhere, 7 : 1 in high contrast, frames
+of controls and the ring of the focus 3 : 1 (WCAG 2.2, criteria 1.4.3, 1.4.6, 1.4.11 and 2.4.13).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 # -- spacing, in device-independent pixels: one scale for everything ---------------------------------------
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import QApplication
 XS, S, M, L, XL = 4, 8, 12, 16, 24
 RADIUS = 8
 CONTROL_HEIGHT = 34
+TEXT_PX = 17
+"""Height of a line of the usual text: widths at which a window is arranged otherwise are meant for it."""
 COLUMN_MAX = 760
 """Widest line of text: about 90 characters, past which the eye loses the next line."""
 
@@ -62,10 +64,10 @@ LIGHT = Colors(
     hover="#e9ecf2",
     pressed="#dde2ec",
     border="#dfe3ea",
-    field_border="#868f9e",
+    field_border="#7a8393",
     text="#1a1e26",
     secondary="#565f6e",
-    unheard="#6a7382",
+    unheard="#656e7d",
     accent="#2456d6",
     on_accent="#ffffff",
     accent_soft="#e4ecff",
@@ -85,7 +87,7 @@ DARK = Colors(
     hover="#272c35",
     pressed="#323945",
     border="#2f3641",
-    field_border="#6f7a8b",
+    field_border="#7a8596",
     text="#eceff4",
     secondary="#a9b2c0",
     unheard="#929cac",
@@ -149,6 +151,11 @@ def colors() -> Colors:
     return DARK if _is_dark(palette) else LIGHT
 
 
+def strong_colors() -> Colors:
+    """Return the tokens of high contrast that are as dark or light as those in use."""
+    return DARK_CONTRAST if colors().dark else LIGHT_CONTRAST
+
+
 def _is_dark(palette: QPalette) -> bool:
     window = palette.color(QPalette.ColorRole.Window)
     return window.lightness() < palette.color(QPalette.ColorRole.WindowText).lightness()
@@ -186,6 +193,20 @@ def palette_of(tokens: Colors) -> QPalette:
 
 
 # -- type: everything follows the size the person has chosen for the system --------------------------------
+
+
+def roomy(px: int, *, most: float = 4.0) -> int:
+    """Return a length that suits text of the usual size, for the text in use.
+
+    Never shorter, and at most `most` times as long.
+    """
+    growth = QFontMetrics(QApplication.font()).height() / TEXT_PX
+    return round(px * min(most, max(1.0, growth)))
+
+
+def least(width: int, height: int) -> QSize:
+    """Return the smallest size of a window: larger for larger text, but not for more than a small screen."""
+    return QSize(roomy(width, most=1.6), roomy(height, most=1.6))
 
 
 def body_font() -> QFont:

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from voiceapp.ui import theme, wording
+from voiceapp.ui import sentences, theme, wording
+from voiceapp.ui.worded import worded
 
 SHOWN_MS_MIN = 4_000
 MS_PER_CHARACTER = 60
@@ -22,7 +23,7 @@ class Toast(QLabel):
         self.setObjectName("toast")
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAccessibleName(wording.tr("Message"))
+        worded(self, lambda: self.setAccessibleName(wording.tr("Message")))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -31,6 +32,7 @@ class Toast(QLabel):
 
     def say(self, sentence: str) -> None:
         """Show `sentence` long enough to be read."""
+        sentence = sentences.translated(sentence)
         self.setText(sentence)
         self.setAccessibleDescription(sentence)
         self._place()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QFont, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -17,77 +16,65 @@ from PySide6.QtWidgets import (
 
 from voiceapp.dialogue.snapshot import Recording
 from voiceapp.ui import theme, wording
-from voiceapp.ui.duplex_menu import DuplexMenu
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.icons import icon
+from voiceapp.ui.main_menu import MainMenu
 from voiceapp.ui.record_bar import RecordBar
-from voiceapp.ui.record_control import RecordControl
-from voiceapp.ui.shortcuts import hint, key_named
+from voiceapp.ui.shortcuts import hint
 from voiceapp.ui.state_badge import StateBadge
-from voiceapp.ui.theme import Appearance
+from voiceapp.ui.worded import worded
 
 NARROW_PX = 560
 LOGO_PX = 28
+PERSONA_PX = 180
+"""Of the name of whom one talks to, at most."""
 
 
 class TopBar(QFrame):
     """Badge, title, new conversation, menu.
 
     Signals:
-        new_requested(), open_requested(), find_requested(), inspector_requested(), keys_requested(),
-        settings_requested(), report_requested(), quit_requested(): of the menu.
-        appearance_chosen(Appearance): light, dark or as the system.
-        contrast_chosen(bool): stronger colours.
+        new_requested(), find_requested(): of the two buttons.
     """
 
     new_requested = Signal()
-    open_requested = Signal()
     find_requested = Signal()
-    inspector_requested = Signal()
-    keys_requested = Signal()
-    quit_requested = Signal()
-    report_requested = Signal()
-    settings_requested = Signal()
-    appearance_chosen = Signal(object)
-    contrast_chosen = Signal(bool)
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("top_bar")
         self.badge = StateBadge(self)
         self._title_text = title
+        self._persona_text = ""
         self.title = QLabel(title, self)
         self.title.setObjectName("title")
         self.title.setFont(theme.scaled_font(1.08, weight=QFont.Weight.DemiBold))
-        self.title.setAccessibleName(wording.tr("Talking to %1").replace("%1", title))
         self.model = QLabel(self)
         self.model.setFont(theme.small_font())
         self.model.setProperty("role", "quiet")
-        self.model.setToolTip(wording.tr("The model the service says it uses"))
         self.model.hide()
         for label in (self.title, self.model):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.new = IconButton(
-            "new",
-            wording.tr("New"),
-            self,
-            labelled=True,
-            kind="bordered",
-            hint=hint(wording.tr("New conversation"), "new"),
-        )
-        self.new.setAccessibleName(wording.tr("New conversation"))
+        self.conversations = IconButton("conversations", "", self)
+        self.conversations.setCheckable(True)
+        self.new = IconButton("new", "", self, labelled=True, kind="bordered")
         self.new.clicked.connect(self.new_requested)
-        self.find_button = IconButton(
-            "search", wording.tr("Find"), self, hint=hint(wording.tr("Find in the transcript"), "find")
-        )
+        self.find_button = IconButton("search", "", self)
         self.find_button.clicked.connect(self.find_requested)
-        self.menu_button = IconButton("menu", wording.tr("Menu"), self)
+        self.menu_button = IconButton("menu", "", self)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu_button.setMenu(self._menu())
+        self.menu = MainMenu(self)
+        self.menu_button.setMenu(self.menu)
+        self.conversations.clicked.connect(self.menu.conversations_requested)
         self._logo = QLabel(self)
         self._logo.setFixedSize(LOGO_PX, LOGO_PX)
+        self._logo.setAccessibleName("voiceapp")
         self._logo.setPixmap(icon("voiceapp", theme.colors().accent).pixmap(LOGO_PX, LOGO_PX))
+        self.persona = IconButton("person", "", self, labelled=True, kind="bordered")
+        self.persona.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.persona.setMenu(self.menu.personas)
+        self.persona.hide()
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(self.title)
@@ -95,25 +82,33 @@ class TopBar(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(theme.M, theme.S, theme.S, theme.S)
         row.setSpacing(theme.S)
+        row.addWidget(self.conversations)
         row.addWidget(self._logo)
         row.addLayout(names, 1)
+        row.addWidget(self.persona)
         row.addWidget(self.badge)
-        row.addWidget(self.record.button)
+        row.addWidget(self.menu.record.button)
         row.addWidget(self.find_button)
         row.addWidget(self.new)
         row.addWidget(self.menu_button)
         self.record_bar = RecordBar(self)
-        self.record_bar.stop_requested.connect(self.record.stop_requested)
+        self.record_bar.stop_requested.connect(self.menu.record.stop_requested)
         both = QVBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(0)
         both.addLayout(row)
         both.addWidget(self.record_bar)
+        worded(self, self._say)
+
+    @property
+    def whom(self) -> str:
+        """Whom one talks to, in the person's language."""
+        return wording.whom(self._title_text)
 
     def show_title(self, title: str) -> None:
         """Name whom one talks to now."""
         self._title_text = title
-        self.title.setAccessibleName(wording.tr("Talking to %1").replace("%1", title))
+        self._name_title()
         self._fit_title()
 
     def show_model(self, model: str) -> None:
@@ -123,75 +118,57 @@ class TopBar(QFrame):
             self.model.setText(shown)
             self.model.setVisible(bool(shown))
 
+    def show_persona(self, label: str) -> None:
+        """Name whom one talks to, as the person calls it; nothing while that is nobody in particular."""
+        if label != self._persona_text:
+            self._persona_text = label
+            self._name_persona()
+            self.persona.setVisible(bool(label))
+
+    def show_conversations_open(self, open_now: bool) -> None:
+        """Show whether the panel of kept conversations is open."""
+        self.conversations.setChecked(open_now)
+        self.menu.show_conversations_open(open_now)
+
     def show_recording(self, recording: Recording | None) -> None:
         """Show whether the conversation is being recorded, and offer what can be done about it."""
-        self.record.show_recording(recording)
+        self.menu.record.show_recording(recording)
         self.record_bar.show_recording(recording)
-
-    def show_appearance(self, appearance: Appearance, *, high_contrast: bool) -> None:
-        """Tick what is chosen."""
-        self._appearances[appearance].setChecked(True)
-        self._contrast.setChecked(high_contrast)
-
-    def show_inspector_open(self, open_now: bool) -> None:
-        """Tick the inspector's line in the menu."""
-        self._inspector.setChecked(open_now)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Keep only the drawing of the button where it is narrow; cut the title off at the end."""
         super().resizeEvent(event)
-        self.new.set_labelled(self.width() >= NARROW_PX)
+        self.new.set_labelled(self.width() >= theme.roomy(NARROW_PX))
+        self._name_persona()
         self._fit_title()
 
-    def _fit_title(self) -> None:
-        room = self.title.width()
-        self.title.setText(
-            self.title.fontMetrics().elidedText(self._title_text, Qt.TextElideMode.ElideRight, room)
+    def _say(self) -> None:
+        self._name_title()
+        self._name_persona()
+        self._fit_title()
+        self.model.setToolTip(wording.tr("The model the service says it uses"))
+        self.new.set_name(wording.tr("New"), hint=hint(wording.tr("New conversation"), "new"))
+        self.new.setAccessibleName(wording.tr("New conversation"))
+        self.find_button.set_name(wording.tr("Find"), hint=hint(wording.tr("Find in the transcript"), "find"))
+        self.menu_button.set_name(wording.tr("Menu"))
+        self.conversations.set_name(
+            wording.tr("Conversations"), hint=hint(wording.tr("Kept conversations"), "conversations")
         )
-        self.title.setToolTip(self._title_text if self.title.text() != self._title_text else "")
 
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAccessibleName(wording.tr("Menu"))
-        self._add(menu, wording.tr("New conversation"), "new", self.new_requested)
-        self._add(menu, wording.tr("Find in the transcript"), "find", self.find_requested)
-        menu.addSeparator()
-        self.record = RecordControl(menu, self)
-        self._add(menu, wording.tr("Open recording…"), "open", self.open_requested)
-        menu.addSeparator()
-        looks = menu.addMenu(wording.tr("Appearance"))
-        group = QActionGroup(self)
-        self._appearances: dict[Appearance, QAction] = {}
-        for appearance, name in (
-            (Appearance.SYSTEM, wording.tr("As the system")),
-            (Appearance.LIGHT, wording.tr("Light")),
-            (Appearance.DARK, wording.tr("Dark")),
-        ):
-            action = looks.addAction(name)
-            action.setCheckable(True)
-            action.triggered.connect(lambda _checked, chosen=appearance: self.appearance_chosen.emit(chosen))
-            group.addAction(action)
-            self._appearances[appearance] = action
-        looks.addSeparator()
-        self._contrast = looks.addAction(wording.tr("High contrast"))
-        self._contrast.setCheckable(True)
-        self._contrast.triggered.connect(self.contrast_chosen)
-        self.duplex = DuplexMenu(menu)
-        menu.addMenu(self.duplex)
-        self._inspector = self._add(menu, wording.tr("Inspector"), "inspector", self.inspector_requested)
-        self._inspector.setCheckable(True)
-        self._add(menu, wording.tr("Keys"), "keys", self.keys_requested)
-        self._add(menu, wording.tr("Settings…"), "settings", self.settings_requested)
-        problem = menu.addAction(wording.tr("Report a problem…"))
-        problem.triggered.connect(lambda: self.report_requested.emit())
-        menu.addSeparator()
-        self._add(menu, wording.tr("Quit"), "quit", self.quit_requested)
-        return menu
+    def _name_persona(self) -> None:
+        """Write the name as far as there is room; without any the drawing stands for it."""
+        told = wording.tr("You talk to “%1”. Click to talk to another.").replace("%1", self._persona_text)
+        metrics = self.persona.fontMetrics()
+        room = min(PERSONA_PX, self.width() - NARROW_PX)
+        short = metrics.elidedText(self._persona_text, Qt.TextElideMode.ElideRight, room)
+        self.persona.set_labelled(room > 0)
+        self.persona.set_name(short, hint=told)
+        self.persona.setAccessibleName(self._persona_text or wording.tr("Talk to"))
 
-    @staticmethod
-    def _add(menu: QMenu, text: str, key: str, signal: object) -> QAction:
-        # The key is written beside the words but not bound here: `shortcuts.install` binds it, once.
-        keys = QKeySequence(key_named(key).keys).toString(QKeySequence.SequenceFormat.NativeText)
-        action = menu.addAction(f"{text}\t{keys}")
-        action.triggered.connect(lambda: signal.emit())  # type: ignore[attr-defined]
-        return action
+    def _name_title(self) -> None:
+        self.title.setAccessibleName(wording.tr("Talking to %1").replace("%1", self.whom))
+
+    def _fit_title(self) -> None:
+        room, whole = self.title.width(), self.whom
+        self.title.setText(self.title.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room))
+        self.title.setToolTip(whole if self.title.text() != whole else "")

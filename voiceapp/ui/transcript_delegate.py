@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from voiceapp.dialogue.snapshot import Row
-from voiceapp.ui import theme
+from voiceapp.ui import theme, wording
 from voiceapp.ui.icons import draw_icon
 from voiceapp.ui.segments import find_all, utf16_units
 from voiceapp.ui.transcript_layout import Fonts, RowLayout, lay_out
@@ -27,35 +27,37 @@ class TranscriptDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._fonts = Fonts.now()
-        self._layouts: OrderedDict[str, tuple[Row, bool, int, RowLayout]] = OrderedDict()
-        self._wanted = ""
+        self._layouts: OrderedDict[str, tuple[tuple[Row, bool, bool, int], RowLayout]] = OrderedDict()
+        self._wanted: tuple[str, ...] = ()
 
     def forget_layouts(self) -> None:
         """The font or the colours are others now."""
         self._fonts = Fonts.now()
         self._layouts.clear()
 
-    def mark(self, wanted: str) -> None:
-        """Mark every place where `wanted` stands; empty: none."""
+    def mark(self, *wanted: str) -> None:
+        """Mark every place where one of `wanted` stands."""
         self._wanted = wanted
 
     def layout_of(self, index: Index, width: int) -> RowLayout:
         """Return the layout of a row for a view `width` pixels wide."""
         row: Row = index.data(Role.ROW)
         expanded: bool = index.data(Role.EXPANDED)
+        buttons: bool = index.data(Role.BUTTONS)
         kept = self._layouts.get(row.key)
-        if kept is not None and kept[0] is row and kept[1] == expanded and kept[2] == width:
+        if kept is not None and kept[0][0] is row and kept[0][1:] == (expanded, buttons, width):
             self._layouts.move_to_end(row.key)
-            return kept[3]
+            return kept[1]
         layout = lay_out(
-            row,
+            wording.shown_row(row),
             index.data(Role.TIME),
             expanded=expanded,
+            buttons=buttons,
             width=width,
             fonts=self._fonts,
             colors=theme.colors(),
         )
-        self._layouts[row.key] = (row, expanded, width, layout)
+        self._layouts[row.key] = ((row, expanded, buttons, width), layout)
         self._layouts.move_to_end(row.key)
         if len(self._layouts) > LAYOUTS_MAX:
             self._layouts.popitem(last=False)
@@ -111,7 +113,7 @@ class TranscriptDelegate(QStyledItemDelegate):
         mark.setForeground(QColor(tokens.text))
         text = layout.text()
         ranges = []
-        for start, length in find_all(text, self._wanted):
+        for start, length in [place for wanted in self._wanted for place in find_all(text, wanted)]:
             stretch = QTextLayout.FormatRange()
             stretch.start = utf16_units(text[:start])
             stretch.length = utf16_units(text[start : start + length])

@@ -6,14 +6,15 @@ All coordinates are relative to the row's top left corner, in device-independent
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout
 
 from voiceapp.dialogue.snapshot import Row, RowKind, RowState
 from voiceapp.ui import theme, wording
-from voiceapp.ui.segments import Look, Segment, is_right_to_left, segments, utf16_units
+from voiceapp.ui.broken_text import ascent_of, broken, format_of, height_of, looks_of, width_of
+from voiceapp.ui.segments import Look, is_right_to_left, segments
 from voiceapp.ui.theme import XS, Colors, L, M, S
 
 AVATAR_PX = 26
@@ -68,6 +69,8 @@ class RowLayout:
     texts: list[Text] = field(default_factory=list)
     toggle: QRectF | None = None
     """Where a click shows or hides the details."""
+    buttons: QRectF | None = None
+    """Where there is room for buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,10 @@ class Fonts:
         )
 
 
-def lay_out(row: Row, time: str, *, expanded: bool, width: int, fonts: Fonts, colors: Colors) -> RowLayout:
-    """Return the layout of `row` for a view `width` pixels wide."""
+def lay_out(
+    row: Row, time: str, *, expanded: bool, width: int, fonts: Fonts, colors: Colors, buttons: bool = False
+) -> RowLayout:
+    """Return the layout of `row` for a view `width` pixels wide; `buttons`: with room for them."""
     column = float(max(WIDTH_MIN, min(width - 2 * L, theme.COLUMN_MAX)))
     left = max(0.0, (width - column) / 2)
     hand = _Hand(row, time, expanded, left, column, fonts, colors)
@@ -104,6 +109,8 @@ def lay_out(row: Row, time: str, *, expanded: bool, width: int, fonts: Fonts, co
             hand.tool()
         case RowKind.NOTICE:
             hand.notice()
+    if buttons:
+        hand.room_for_buttons()
     return hand.finished()
 
 
@@ -130,6 +137,12 @@ class _Hand:
         self._out = RowLayout()
         self._y = float(S)
 
+    def room_for_buttons(self) -> None:
+        x = self._left + INDENT_PX
+        height = max(theme.CONTROL_HEIGHT, QFontMetricsF(self._fonts.body).height() + 2 * S)
+        room = QRectF(x, self._y + S, self._column - INDENT_PX, height)
+        self._out.buttons, self._y = room, room.bottom()
+
     def finished(self) -> RowLayout:
         self._out.height = round(self._y + S)
         return self._out
@@ -140,12 +153,12 @@ class _Hand:
         name = self._line(wording.tr("You"), self._fonts.name, self._colors.secondary)
         time = self._line(self._time, self._fonts.small, self._colors.secondary)
         right = self._left + self._column
-        self._put(time, right - _width(time))
-        self._put(name, right - _width(time) - S - _width(name))
-        self._y += _height(name) + XS
+        self._put(time, right - width_of(time), ascent_of(name) - ascent_of(time))
+        self._put(name, right - width_of(time) - S - width_of(name))
+        self._y += height_of(name) + XS
         room = self._column * BUBBLE_SHARE - 2 * M
         words = self._words(room)
-        bubble = QRectF(0, self._y, min(room, _width(words)) + 2 * M, _height(words) + 2 * S + 2)
+        bubble = QRectF(0, self._y, min(room, width_of(words)) + 2 * M, height_of(words) + 2 * S + 2)
         bubble.moveRight(right)
         self._out.boxes.append(Box(bubble, 14, self._colors.accent_soft))
         # Lines are broken at `room`; a shorter text is laid out again at its own width, so that lines which
@@ -166,16 +179,19 @@ class _Hand:
         name = self._line(wording.tr("Assistant"), self._fonts.name, self._colors.secondary)
         time = self._line(self._time, self._fonts.small, self._colors.secondary)
         self._put(name, x)
-        self._put(time, x + _width(name) + S)
-        self._y += _height(name) + XS
+        self._put(time, x + width_of(name) + S, ascent_of(name) - ascent_of(time))
+        self._y += height_of(name) + XS
         words = self._words(room)
         self._out.texts.append(Text(words, QPointF(x, self._y), searchable=bool(self._row.text)))
-        self._y += _height(words)
+        self._y += height_of(words)
         cut = wording.cut_text(self._row)
         if cut:
             self._chip("cut", cut, x, room, self._colors.warning, self._colors.warning_soft)
         elif self._row.note and self._row.state is not RowState.FAILED:
             self._footnote("info", self._row.note, x, room)
+        take = wording.take_text(self._row)
+        if take:
+            self._footnote("info", take, x, room)
         self._footer_details(left_edge=x)
 
     def tool(self) -> None:
@@ -187,8 +203,10 @@ class _Hand:
         inner = x + M + ICON_PX + S
         note = self._line(self._row.note, self._fonts.small, self._colors.secondary)
         chevron = ICON_PX + S if self._row.details else 0
-        beside = _width(note) <= room * 0.35
-        words_room = x + room - M - chevron - inner - ((_width(note) + S) if beside and self._row.note else 0)
+        beside = width_of(note) <= room * 0.35
+        words_room = (
+            x + room - M - chevron - inner - ((width_of(note) + S) if beside and self._row.note else 0)
+        )
         words = self._broken(self._row.text, self._fonts.fixed, self._colors.text, words_room)
         line = QFontMetricsF(self._fonts.fixed).height()
         icon = QRectF(x + M, self._y + (line - ICON_PX) / 2, ICON_PX, ICON_PX)
@@ -198,23 +216,23 @@ class _Hand:
             self._out.icons.append(Icon("tool", self._colors.secondary, icon))
         self._out.texts.append(Text(words, QPointF(inner, self._y), searchable=True))
         if self._row.note and beside:
-            self._out.texts.append(Text(note, QPointF(x + room - M - chevron - _width(note), self._y)))
+            self._out.texts.append(Text(note, QPointF(x + room - M - chevron - width_of(note), self._y)))
         if self._row.details:
             where = QRectF(x + room - M - ICON_PX + 2, icon.top(), ICON_PX, ICON_PX)
             self._out.icons.append(Icon(self._chevron(), self._colors.secondary, where))
-        self._y += max(_height(words), line)
+        self._y += max(height_of(words), line)
         if self._row.note and not beside:
             long_note = self._broken(
                 self._row.note, self._fonts.small, self._colors.secondary, x + room - M - inner
             )
             self._out.texts.append(Text(long_note, QPointF(inner, self._y + XS)))
-            self._y += _height(long_note) + XS
+            self._y += height_of(long_note) + XS
         head_bottom = self._y + S
         if self._expanded:
             self._y += S
             details = self._details(x + room - M - inner)
             self._out.texts.append(Text(details, QPointF(inner, self._y)))
-            self._y += _height(details)
+            self._y += height_of(details)
         self._y += S
         self._out.boxes.append(
             Box(QRectF(x, top, room, self._y - top), theme.RADIUS, self._colors.window, self._colors.border)
@@ -229,7 +247,7 @@ class _Hand:
         room = self._column - 2 * (ICON_PX + XS) - chevron
         text = f"{self._row.text} {self._row.note}".strip()
         words = self._broken(text, self._fonts.small, color, room)
-        total = ICON_PX + XS + _width(words) + chevron
+        total = ICON_PX + XS + width_of(words) + chevron
         x = self._left + (self._column - total) / 2
         line = QFontMetricsF(self._fonts.small).height()
         top = self._y
@@ -239,8 +257,8 @@ class _Hand:
         if self._row.details:
             where = QRectF(x + total - ICON_PX, icon.top(), ICON_PX, ICON_PX)
             self._out.icons.append(Icon(self._chevron(), color, where))
-            self._out.toggle = QRectF(x - S, top - XS, total + 2 * S, _height(words) + 2 * XS)
-        self._y += _height(words)
+            self._out.toggle = QRectF(x - S, top - XS, total + 2 * S, height_of(words) + 2 * XS)
+        self._y += height_of(words)
         if self._expanded:
             self._y += S
             self._details_card(self._left + L, self._column - 2 * L)
@@ -250,7 +268,7 @@ class _Hand:
     def _chip(self, icon: str, text: str, x: float, room: float, color: str, ground: str) -> None:
         self._y += S
         words = self._broken(text, self._fonts.small, color, room - ICON_PX - XS - 2 * S)
-        box = QRectF(x, self._y, ICON_PX + XS + _width(words) + 2 * S + 2, _height(words) + 2 * XS)
+        box = QRectF(x, self._y, ICON_PX + XS + width_of(words) + 2 * S + 2, height_of(words) + 2 * XS)
         self._out.boxes.append(Box(box, min(12.0, box.height() / 2), ground))
         line = QFontMetricsF(self._fonts.small).height()
         where = QRectF(x + S, self._y + XS + (line - ICON_PX) / 2, ICON_PX, ICON_PX)
@@ -265,7 +283,7 @@ class _Hand:
         where = QRectF(x, self._y + (line - ICON_PX) / 2, ICON_PX, ICON_PX)
         self._out.icons.append(Icon(icon, self._colors.secondary, where))
         self._out.texts.append(Text(words, QPointF(x + ICON_PX + XS, self._y)))
-        self._y += _height(words)
+        self._y += height_of(words)
 
     def _footer_details(self, *, left_edge: float | None = None, right_edge: float | None = None) -> None:
         """A small “Details” under spoken rows that have any."""
@@ -273,20 +291,20 @@ class _Hand:
             return
         self._y += XS
         word = self._line(wording.tr("Details"), self._fonts.small, self._colors.secondary)
-        total = ICON_PX + 2 + _width(word)
+        total = ICON_PX + 2 + width_of(word)
         x = left_edge if left_edge is not None else (right_edge or 0.0) - total
-        where = QRectF(x, self._y + (_height(word) - ICON_PX) / 2, ICON_PX, ICON_PX)
+        where = QRectF(x, self._y + (height_of(word) - ICON_PX) / 2, ICON_PX, ICON_PX)
         self._out.icons.append(Icon(self._chevron(), self._colors.secondary, where))
         self._out.texts.append(Text(word, QPointF(x + ICON_PX + 2, self._y)))
-        self._out.toggle = QRectF(x - XS, self._y - XS, total + 2 * XS, _height(word) + 2 * XS)
-        self._y += _height(word)
+        self._out.toggle = QRectF(x - XS, self._y - XS, total + 2 * XS, height_of(word) + 2 * XS)
+        self._y += height_of(word)
         if self._expanded:
             self._y += XS
             self._details_card(self._left + INDENT_PX, self._column - INDENT_PX)
 
     def _details_card(self, x: float, room: float) -> None:
         details = self._details(room - 2 * M)
-        box = QRectF(x, self._y, room, _height(details) + 2 * S)
+        box = QRectF(x, self._y, room, height_of(details) + 2 * S)
         self._out.boxes.append(Box(box, theme.RADIUS, self._colors.window, self._colors.border))
         self._out.texts.append(Text(details, QPointF(x + M, self._y + S)))
         self._y = box.bottom()
@@ -300,90 +318,23 @@ class _Hand:
     def _chevron(self) -> str:
         return "chevron-down" if self._expanded else "chevron-right"
 
-    def _put(self, layout: QTextLayout, x: float) -> None:
-        self._out.texts.append(Text(layout, QPointF(x, self._y)))
+    def _put(self, layout: QTextLayout, x: float, down: float = 0.0) -> None:
+        self._out.texts.append(Text(layout, QPointF(x, self._y + down)))
 
     def _line(self, text: str, font: QFont, color: str) -> QTextLayout:
         return self._broken(text, font, color, 10_000.0)
 
     def _broken(self, text: str, font: QFont, color: str, room: float) -> QTextLayout:
-        parts, looks = [(text, Look.PLAIN)], {Look.PLAIN: _format(color)}
-        layout = _text(parts, font, room, looks)
+        parts, looks = [(text, Look.PLAIN)], {Look.PLAIN: format_of(color)}
+        layout = broken(parts, font, room, looks)
         if is_right_to_left(text):  # its lines begin at the right end of the room: take no more than needed
-            layout = _text(parts, font, _width(layout) + 0.5, looks)
+            layout = broken(parts, font, width_of(layout) + 0.5, looks)
         return layout
 
     def _words(self, room: float) -> QTextLayout:
         colors = self._colors
-        struck = _format(colors.unheard)
-        struck.setFontStrikeOut(True)
-        absent = _format(colors.secondary)
-        absent.setFontItalic(True)
-        looks = {
-            Look.PLAIN: _format(colors.text),
-            Look.HEARD: _format(colors.text),
-            Look.UNHEARD: _format(colors.unheard),
-            Look.STRUCK: struck,
-            Look.ABSENT: absent,
-        }
+        if self._row.earlier or self._row.set_aside:
+            colors = replace(colors, text=colors.secondary)
+        looks = looks_of(colors)
         parts = segments(self._row, not_transcribed=wording.tr("(not transcribed)"))
-        return _text(parts, self._fonts.body, room, looks, leading=LEADING)
-
-
-def _format(color: str) -> QTextCharFormat:
-    result = QTextCharFormat()
-    result.setForeground(QColor(color))
-    return result
-
-
-def _text(
-    parts: list[Segment],
-    font: QFont,
-    room: float,
-    looks: dict[Look, QTextCharFormat],
-    *,
-    leading: float = 1.0,
-) -> QTextLayout:
-    """Break `parts` into lines at most `room` wide, `leading` times the font's own distance apart."""
-    # One line separator for one newline: offsets stay what they are, and one layout holds all paragraphs.
-    whole = "".join(text for text, _ in parts)
-    layout = QTextLayout(whole.replace("\n", "\u2028"), font)
-    mirrored = is_right_to_left(whole)
-    option = QTextOption(Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft)
-    option.setTextDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    ranges: list[QTextLayout.FormatRange] = []
-    start = 0
-    for text, look in parts:
-        stretch = QTextLayout.FormatRange()
-        stretch.start, stretch.length, stretch.format = start, utf16_units(text), looks[look]
-        ranges.append(stretch)
-        start += stretch.length
-    layout.setFormats(ranges)
-    layout.setCacheEnabled(True)
-    layout.beginLayout()
-    y = 0.0
-    while True:
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(max(1.0, room))
-        line.setPosition(QPointF(0, y + line.height() * (leading - 1) / 2))
-        y += line.height() * leading
-    layout.endLayout()
-    return layout
-
-
-def _width(layout: QTextLayout) -> float:
-    """Return the width of the longest line, without the room left of it in right-to-left text."""
-    return max((layout.lineAt(n).naturalTextWidth() for n in range(layout.lineCount())), default=0.0)
-
-
-def _height(layout: QTextLayout) -> float:
-    """Return the height of all lines with what stands between them."""
-    count = layout.lineCount()
-    if not count:
-        return 0.0
-    first, last = layout.lineAt(0), layout.lineAt(count - 1)
-    return last.y() + last.height() + first.y()
+        return broken(parts, self._fonts.body, room, looks, leading=LEADING)

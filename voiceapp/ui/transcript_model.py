@@ -19,6 +19,10 @@ from voiceapp.ui import wording
 Index = QModelIndex | QPersistentModelIndex
 
 
+RECENT_ROWS = 200
+"""Rows with buttons are looked for among so many; further up the menu of a row has the same."""
+
+
 class Role(IntEnum):
     """What a row can be asked for besides Qt's own roles."""
 
@@ -27,7 +31,9 @@ class Role(IntEnum):
     EXPANDED = Qt.ItemDataRole.UserRole + 2
     """Whether its details are shown."""
     TIME = Qt.ItemDataRole.UserRole + 3
-    """Time of day, for people."""
+    """Time of day, for people; with the day where it is another conversation's."""
+    BUTTONS = Qt.ItemDataRole.UserRole + 4
+    """Whether it needs room for buttons."""
 
 
 class TranscriptModel(QAbstractListModel):
@@ -39,6 +45,7 @@ class TranscriptModel(QAbstractListModel):
         self._wall_offset_ns = wall_offset_ns
         self._rows: list[Row] = []
         self._expanded: set[str] = set()
+        self._answered_again: str | None = None
 
     # -- what Qt asks --------------------------------------------------------------------------------
 
@@ -57,13 +64,15 @@ class TranscriptModel(QAbstractListModel):
             case Role.EXPANDED:
                 return row.key in self._expanded
             case Role.TIME:
-                return wording.time_of_day(row.at_ns, self._wall_offset_ns)
+                return self._time(row)
+            case Role.BUTTONS:
+                return self._has_buttons(row)
             case Qt.ItemDataRole.DisplayRole:
-                return row.text
+                return wording.words_of(row)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return wording.spoken_row(row)
             case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return wording.time_of_day(row.at_ns, self._wall_offset_ns)
+                return self._time(row)
             case Qt.ItemDataRole.ToolTipRole if wording.cut_text(row):
                 return wording.cut_explanation()
         return None
@@ -91,6 +100,21 @@ class TranscriptModel(QAbstractListModel):
         index = self.index(position)
         self.dataChanged.emit(index, index, [Role.EXPANDED])
 
+    def set_buttons_at(self, key: str) -> None:
+        """Keep room for buttons in the row with this key, empty for none, and in those that can be kept."""
+        if key == self._answered_again:
+            return
+        before, self._answered_again = self._answered_again, key
+        for position in range(len(self._rows) - 1, max(-1, len(self._rows) - 1 - RECENT_ROWS), -1):
+            row = self._rows[position]
+            if row.key in (before, key) or (before is None and row.can_keep):
+                self._changed(position, position)
+
+    def with_buttons(self) -> list[int]:
+        """Return where the rows with buttons are, in order; they are among the last."""
+        first = max(0, len(self._rows) - RECENT_ROWS)
+        return [at for at in range(first, len(self._rows)) if self._has_buttons(self._rows[at])]
+
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Become `rows`, telling the views only what changed."""
         first = 0
@@ -104,6 +128,13 @@ class TranscriptModel(QAbstractListModel):
         self._exchange(rows)
         if len(self._expanded) > len(self._rows):
             self._expanded &= {row.key for row in self._rows}
+
+    def _has_buttons(self, row: Row) -> bool:
+        return self._answered_again is not None and (row.can_keep or row.key == self._answered_again)
+
+    def _time(self, row: Row) -> str:
+        told = wording.day_and_time if row.earlier else wording.time_of_day
+        return told(row.at_ns, self._wall_offset_ns)
 
     def _reshape(self, start: int, wanted: Sequence[Row], stop: int) -> None:
         """Make the rows from `start` to before `stop` have the keys of `wanted`, in that order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFontMetrics,
@@ -14,12 +14,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
+from voiceapp.dialogue.two_answers import Again
 from voiceapp.ui import theme, wording
+from voiceapp.ui.answer_buttons import PASSING, AnswerButtons
 from voiceapp.ui.icon_button import IconButton
-from voiceapp.ui.row_view import Index, RowView
+from voiceapp.ui.row_view import OTHER_LOOKS, Index, RowView
 from voiceapp.ui.transcript_delegate import TranscriptDelegate
 from voiceapp.ui.transcript_layout import LEADING, estimated_height
 from voiceapp.ui.transcript_model import TranscriptModel
+from voiceapp.ui.worded import worded
 
 
 class TranscriptView(RowView):
@@ -27,22 +30,35 @@ class TranscriptView(RowView):
 
     Signals:
         following_changed(bool): whether the view stays at the end of the conversation.
+        again_requested(): give another answer to the same words.
+        again_refused(str): why that cannot be, as a sentence.
+        keep_requested(str): of two answers keep the one with this row.
     """
 
-    def __init__(self, model: TranscriptModel, parent: QWidget | None = None) -> None:
+    again_requested = Signal()
+    again_refused = Signal(str)
+    keep_requested = Signal(str)
+
+    def __init__(
+        self, model: TranscriptModel, parent: QWidget | None = None, *, follows: bool = True
+    ) -> None:
+        """`follows`: stay at the end of the conversation while nobody scrolls up."""
         self._rows = model
         self._delegate = TranscriptDelegate()
-        super().__init__(model, self._delegate, parent)
+        super().__init__(model, self._delegate, parent, follows=follows)
         self._delegate.setParent(self)
         self._pressed_toggle: QPersistentModelIndex | None = None
-        self.setAccessibleName(wording.tr("Transcript"))
-        self.setAccessibleDescription(wording.tr("The conversation so far, one row for each turn"))
+        self._again = Again()
+        self.buttons = AnswerButtons(self.viewport(), self)
+        self.buttons.again_requested.connect(self.again_requested)
+        self.buttons.keep_requested.connect(self.keep_requested)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.viewport().setMouseTracking(True)
-        self.jump = IconButton("arrow-down", wording.tr("Jump to latest"), self, labelled=True, kind="float")
+        self.jump = IconButton("arrow-down", "", self, labelled=True, kind="float")
         self.jump.hide()
         self.jump.clicked.connect(self.jump_to_latest)
         self.following_changed.connect(self._on_following)
+        worded(self, self._say)
 
     # -- what the window does --------------------------------------------------------------------------
 
@@ -53,10 +69,28 @@ class TranscriptView(RowView):
         if had_focus:
             self.setFocus()
 
-    def mark(self, wanted: str) -> None:
-        """Mark every place where `wanted` stands."""
-        self._delegate.mark(wanted)
+    def show_again(self, again: Again) -> None:
+        """Offer another answer to the same words, or do not; called after the rows were shown."""
+        if again != self._again:
+            self._again = again
+            self.buttons.show_again(again)
+        self._rows.set_buttons_at(again.key if again.why_not in PASSING else "")
+
+    def answer_again(self) -> None:
+        """Wish for another answer, or say why there can be none."""
+        if self._again.why_not is None:
+            self.again_requested.emit()
+        else:
+            self.again_refused.emit(wording.not_again(self._again.why_not))
+
+    def mark(self, *wanted: str) -> None:
+        """Mark every place where one of `wanted` stands."""
+        self._delegate.mark(*wanted)
         self.viewport().update()
+
+    def about(self) -> str:
+        """Return what the view is, for screen readers."""
+        return wording.tr("The conversation so far, one row for each turn")
 
     def copy_rows(self) -> None:
         """Copy the words of the chosen rows; several rows with who said them."""
@@ -65,9 +99,9 @@ class TranscriptView(RowView):
             positions = [self.currentIndex().row()]
         rows = [self._rows.row_at(position) for position in positions]
         if len(rows) == 1:
-            QGuiApplication.clipboard().setText(rows[0].text)
+            QGuiApplication.clipboard().setText(wording.words_of(rows[0]))
         elif rows:
-            lines = [f"{wording.speaker_of(row)}: {row.text}" for row in rows]
+            lines = [f"{wording.speaker_of(row)}: {wording.words_of(row)}" for row in rows]
             QGuiApplication.clipboard().setText("\n".join(lines))
 
     def context_menu(self, index: Index) -> QMenu:
@@ -80,6 +114,16 @@ class TranscriptView(RowView):
         copy = menu.addAction(wording.tr("Copy"))
         copy.triggered.connect(self.copy_rows)
         copy.setEnabled(bool(row.text))
+        if row.can_keep:
+            keep = menu.addAction(wording.tr("Keep this one"))
+            keep.triggered.connect(lambda: self.keep_requested.emit(row.key))
+        if row.key == self._again.key:
+            again = menu.addAction(wording.tr("Answer again"))
+            again.triggered.connect(self.again_requested)
+            why_not = wording.not_again(self._again.why_not)
+            if why_not:
+                again.setText(f"{again.text()} — {why_not}")
+                again.setEnabled(False)
         if row.details:
             details = menu.addAction(wording.tr("Copy details"))
             details.triggered.connect(lambda: QGuiApplication.clipboard().setText(row.details))
@@ -99,11 +143,22 @@ class TranscriptView(RowView):
         line = round(metrics.height() * LEADING)
         return [estimated_height(self._rows.row_at(n), line, chars) for n in positions]
 
+    def rows_moved(self) -> None:
+        """Put the buttons over their rows again."""
+        rooms = []
+        for position in self._rows.with_buttons():
+            index = self._rows.index(position)
+            rect = self.visualRect(index)
+            room = self._delegate.layout_of(index, rect.width()).buttons if rect.width() > 0 else None
+            if room is not None:
+                rooms.append((self._rows.row_at(position), room.translated(rect.topLeft())))
+        self.buttons.place(rooms)
+
     # -- what Qt asks (its names) ------------------------------------------------------------------------
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Break all lines again when the font or the colours change."""
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        """Break all lines again when the font, the colours or the language change."""
+        if event.type() in OTHER_LOOKS:
             self._delegate.forget_layouts()
         super().changeEvent(event)
 
@@ -164,6 +219,12 @@ class TranscriptView(RowView):
             self.context_menu(index).popup(at)
 
     # -- inside ------------------------------------------------------------------------------------------
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Transcript"))
+        self.setAccessibleDescription(self.about())
+        self.jump.set_name(wording.tr("Jump to latest"))
+        self._place_jump()
 
     def _toggle_at(self, at: QPoint) -> QModelIndex | None:
         index = self.indexAt(at)

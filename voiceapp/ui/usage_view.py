@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from voiceapp.dialogue.snapshot import Account, Limit, Numbers
 from voiceapp.tokens import Tokens
 from voiceapp.ui import theme, wording
+from voiceapp.ui.worded import worded
 
 Cells = tuple[str, ...]
 
@@ -39,12 +40,14 @@ class Table(QWidget):
             self._grid.setColumnMinimumWidth(column, VALUE_PX if len(heads) > 2 else 0)
         self._columns = len(heads)
         self._labels: list[list[QLabel]] = []
+        self._heads: list[tuple[str, QLabel]] = []
         for column, head in enumerate(heads if any(heads) else ()):
             label = self._label(column)
-            label.setText(wording.tr(head))
             label.setFont(theme.small_font())
             label.setProperty("role", "quiet")
             self._grid.addWidget(label, 0, column)
+            self._heads.append((head, label))
+        worded(self, self._say)
 
     def show_rows(self, rows: list[Cells]) -> None:
         """Show these rows; the table is hidden without any."""
@@ -63,6 +66,10 @@ class Table(QWidget):
         """Return what is shown."""
         rows = [tuple(label.text() for label in labels) for labels in self._labels]
         return [row for row in rows if any(row)]
+
+    def _say(self) -> None:
+        for head, label in self._heads:
+            label.setText(wording.tr(head) if head else "")
 
     def _add_row(self) -> None:
         row = len(self._labels) + 1
@@ -87,8 +94,7 @@ class UsageView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("usage")
-        self.setAccessibleName(wording.tr("What this conversation has used"))
-        self._shown: tuple[Account, tuple[Limit, ...]] | None = None
+        self._shown: tuple[Account, tuple[Limit, ...]] = (Account(), ())
         self.sums = Table(SUM_HEADS, self)
         self.kinds = Table(KIND_HEADS, self)
         self.turns = Table(TURN_HEADS, self)
@@ -104,20 +110,23 @@ class UsageView(QWidget):
         for part in (self.sums, self.limits, self.kinds, self.turns, self.remark):
             column.addWidget(part)
         column.addStretch(1)
-        self.show_numbers(Numbers())
+        worded(self, self._say)
 
     def show_numbers(self, numbers: Numbers) -> None:
         """Show the account of a snapshot."""
         shown = (numbers.account, numbers.limits)
-        if shown == self._shown:
-            return
-        self._shown = shown
-        account = numbers.account
+        if shown != self._shown:
+            self._shown = shown
+            self._say()
+
+    def _say(self) -> None:
+        account, limits = self._shown
+        self.setAccessibleName(wording.tr("What this conversation has used"))
         self.sums.show_rows(sums_of(account))
-        self.limits.show_rows([limit_of(limit) for limit in numbers.limits])
+        self.limits.show_rows([limit_of(limit) for limit in limits])
         self.kinds.show_rows(kinds_of(account.tokens))
         self.turns.show_rows(turns_of(account))
-        self.remark.setText(wording.tr(EXPLANATION if account.turns else EMPTY))
+        self.remark.setText(wording.tr(EXPLANATION) if account.turns else wording.tr(EMPTY))
 
 
 def sums_of(account: Account) -> list[Cells]:
@@ -152,8 +161,7 @@ def sums_of(account: Account) -> list[Cells]:
 
 def limit_of(limit: Limit) -> Cells:
     """Return what is left of a limit, in words."""
-    names = {"requests": wording.tr("Requests"), "tokens": wording.tr("Tokens")}
-    return names.get(limit.name, limit.name), wording.limit_text(limit) or "–"
+    return wording.limit_name(limit), wording.limit_text(limit) or "–"
 
 
 def kinds_of(tokens: Tokens) -> list[Cells]:

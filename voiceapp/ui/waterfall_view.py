@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from voiceapp.dialogue.snapshot import Waterfall
 from voiceapp.ui import theme, wording
+from voiceapp.ui.worded import worded
 
 ROW_PX = 42
 BAR_PX = 14
@@ -64,8 +65,7 @@ class WaterfallView(QWidget):
         self.setFont(theme.small_font())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(wording.tr("Latency of each turn"))
-        self._describe()
+        worded(self, self._say)
 
     def show_waterfalls(self, waterfalls: tuple[Waterfall, ...]) -> None:
         """Show these turns, given oldest first."""
@@ -126,7 +126,7 @@ class WaterfallView(QWidget):
             painter.drawText(left, y + metrics.ascent(), wording.tr("Turn %1").replace("%1", str(number)))
             if bars:
                 painter.setPen(QColor(tokens.text))
-                total = f"{bars[-1].to_ms} ms"
+                total = wording.ms_text(bars[-1].to_ms)
                 painter.drawText(left + room - metrics.horizontalAdvance(total), y + metrics.ascent(), total)
             top = y + metrics.height() + 2
             painter.setPen(Qt.PenStyle.NoPen)
@@ -139,7 +139,7 @@ class WaterfallView(QWidget):
                 painter.drawRoundedRect(QRectF(x, top, width, BAR_PX), 3, 3)
             y += self._row_px()
         painter.setPen(QColor(tokens.secondary))
-        end = f"{limit} ms"
+        end = wording.ms_text(limit)
         painter.drawText(left, y + metrics.ascent(), "0")
         painter.drawText(left + room - metrics.horizontalAdvance(end), y + metrics.ascent(), end)
 
@@ -166,6 +166,11 @@ class WaterfallView(QWidget):
     def _turn_at(self, at: QPoint) -> Waterfall | None:
         line = (at.y() - self._top()) // self._row_px()
         return self._turns[-1 - line] if 0 <= line < len(self._turns) else None
+
+    def _say(self) -> None:
+        self.setAccessibleName(wording.tr("Latency of each turn"))
+        self._describe()
+        self.update()
 
     def _describe(self) -> None:
         last = self.sentence(self._turns[-1]) if self._turns else wording.tr("nothing measured yet")

@@ -37,6 +37,26 @@ class WindowMemory:
         return self._flag("window/inspector")
 
     @property
+    def introduced(self) -> bool:
+        """Return whether the introduction has been shown."""
+        return self._flag("window/introduced")
+
+    def introduce(self) -> None:
+        """Remember that the introduction has been shown."""
+        if self._settings is not None:
+            self._settings.setValue("window/introduced", True)
+
+    @property
+    def conversations(self) -> bool:
+        """Return whether the panel of kept conversations was open."""
+        return self._flag("window/conversations")
+
+    def keep_conversations(self, open_now: bool) -> None:
+        """Remember whether the panel of kept conversations is open."""
+        if self._settings is not None:
+            self._settings.setValue("window/conversations", open_now)
+
+    @property
     def dismissed(self) -> tuple[str, ...]:
         """Return the keys of notices nobody wants to see again."""
         found = self._value("window/dismissed")

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -50,7 +51,8 @@ def size_text(size_bytes: int) -> str:
     """Return a size for people."""
     if size_bytes < 1_000:
         return f"{size_bytes} B"
-    return f"{size_bytes / 1_000:.1f} kB" if size_bytes < 1_000_000 else f"{size_bytes / 1_000_000:.1f} MB"
+    unit, divisor = ("kB", 1_000) if size_bytes < 1_000_000 else ("MB", 1_000_000)
+    return f"{QLocale().toString(size_bytes / divisor, 'f', 1)} {unit}"
 
 
 class WireModel(QAbstractTableModel):

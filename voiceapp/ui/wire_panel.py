@@ -28,6 +28,7 @@ from voiceapp.ui.device_picker import Choice
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.icons import draw_icon
 from voiceapp.ui.wire_model import NOTE_ROLE, Column, Direction, WireFilter, WireModel
+from voiceapp.ui.worded import worded
 
 CELL_PADDING_PX = 30
 """What the style puts around the text of a cell, with some air."""
@@ -51,26 +52,18 @@ class WirePanel(QWidget):
         self.filter.setSourceModel(self.model)
         self._dropped = 0
         self.words = QLineEdit(self)
-        self.words.setPlaceholderText(wording.tr("Filter events"))
-        self.words.setAccessibleName(wording.tr("Filter events by name or text"))
         self.words.textChanged.connect(self.filter.want_words)
         self.direction = Choice(parent=self)
-        self.direction.setAccessibleName(wording.tr("Direction"))
-        self.direction.setToolTip(wording.tr("Which events to show"))
-        for direction, name in (
-            (Direction.BOTH, wording.tr("Both")),
-            (Direction.SENT, wording.tr("Sent")),
-            (Direction.RECEIVED, wording.tr("Received")),
-        ):
-            self.direction.addItem(name, direction)
+        for direction in Direction:
+            self.direction.addItem("", direction)
         self.direction.setMinimumWidth(96)
         self.direction.activated.connect(lambda n: self.filter.want_direction(self.direction.itemData(n)))
-        self.pause = IconButton("pause", wording.tr("Pause"), self, hint=wording.tr("Keep the table still"))
+        self.pause = IconButton("pause", "", self)
         self.pause.setCheckable(True)
         self.pause.toggled.connect(self._on_pause)
-        self.clear = IconButton("trash", wording.tr("Clear"), self, hint=wording.tr("Forget these events"))
+        self.clear = IconButton("trash", "", self)
         self.clear.clicked.connect(self.model.clear)
-        self.copy = IconButton("copy", wording.tr("Copy"), self, hint=wording.tr("Copy the chosen event"))
+        self.copy = IconButton("copy", "", self)
         self.copy.clicked.connect(self.copy_chosen)
         self.copy.setEnabled(False)
         self.table = self._table()
@@ -78,8 +71,6 @@ class WirePanel(QWidget):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFont(theme.fixed_font())
-        self.text.setAccessibleName(wording.tr("Text of the event"))
-        self.text.setPlaceholderText(wording.tr("Choose an event to see its text"))
         self.count = QLabel(self)
         self.count.setFont(theme.small_font())
         self.count.setProperty("role", "quiet")
@@ -105,7 +96,7 @@ class WirePanel(QWidget):
         column.addWidget(self.count)
         for signal in (self.filter.rowsInserted, self.filter.rowsRemoved, self.filter.layoutChanged):
             signal.connect(self._tell)
-        self._tell()
+        worded(self, self._say)
 
     def note_wires(self, notes: Sequence[WireNote], *, dropped: int = 0) -> None:
         """Add events; `dropped` is how many never got here."""
@@ -127,7 +118,6 @@ class WirePanel(QWidget):
         table = QTableView(self)
         table.setModel(self.filter)
         table.setItemDelegate(_WireDelegate(table))
-        table.setAccessibleName(wording.tr("Wire events"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -164,12 +154,35 @@ class WirePanel(QWidget):
 
     def _on_pause(self, paused: bool) -> None:
         self.pause.set_icon("play" if paused else "pause")
-        self.pause.set_name(
-            wording.tr("Continue") if paused else wording.tr("Pause"),
-            hint=wording.tr("Show what came meanwhile") if paused else wording.tr("Keep the table still"),
-        )
         self.model.pause(paused)
+        self._say_pause()
         self._tell()
+
+    def _say(self) -> None:
+        self.words.setPlaceholderText(wording.tr("Filter events"))
+        self.words.setAccessibleName(wording.tr("Filter events by name or text"))
+        self.direction.call(wording.tr("Direction"))
+        self.direction.setToolTip(wording.tr("Which events to show"))
+        for direction, name in (
+            (Direction.BOTH, wording.tr("Both")),
+            (Direction.SENT, wording.tr("Sent")),
+            (Direction.RECEIVED, wording.tr("Received")),
+        ):
+            self.direction.setItemText(self.direction.findData(direction), name)
+        self.clear.set_name(wording.tr("Clear"), hint=wording.tr("Forget these events"))
+        self.copy.set_name(wording.tr("Copy"), hint=wording.tr("Copy the chosen event"))
+        self.table.setAccessibleName(wording.tr("Wire events"))
+        self.text.setAccessibleName(wording.tr("Text of the event"))
+        self.text.setPlaceholderText(wording.tr("Choose an event to see its text"))
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+        self._say_pause()
+        self._tell()
+
+    def _say_pause(self) -> None:
+        if self.model.paused:
+            self.pause.set_name(wording.tr("Continue"), hint=wording.tr("Show what came meanwhile"))
+        else:
+            self.pause.set_name(wording.tr("Pause"), hint=wording.tr("Keep the table still"))
 
     def _tell(self) -> None:
         shown, total = self.filter.rowCount(), self.model.rowCount()

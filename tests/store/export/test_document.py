@@ -37,6 +37,7 @@ def test_the_document_says_what_it_is_and_of_what() -> None:
         "tags": ["a", "b"],
         "instructions": "Be brief.",
         "tools": list(TOOLS),
+        "parts": [{"started_at": "2026-11-21T14:02:00.000+00:00", "from_ms": 0, "duration_ms": 60_000}],
     }
     assert [turn["kind"] for turn in turns] == ["user", "tool", "assistant", "tool", "notice"]
 
@@ -56,6 +57,7 @@ def test_every_kind_of_turn_has_its_fields() -> None:
         "unheard": "and at four.",
         "interrupted": True,
         "spoken": True,
+        "set_aside": False,
         "heard_ms": 1_000,
         "received_ms": 3_000,
         "cut_ms": 1_000,

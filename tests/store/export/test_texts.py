@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from tests.store.stored import STARTED_AT, answer, conversation, tool, user
 from voiceapp.dialogue.snapshot import RowKind, RowState
 from voiceapp.store.export.texts import Unheard, clock_of, markdown_of, text_of
-from voiceapp.store.kept import StoredRow
+from voiceapp.store.kept import Part, StoredRow
 
 STARTED = f"{STARTED_AT.astimezone():%Y-%m-%d %H:%M}"
 CUT = conversation(
@@ -76,3 +79,24 @@ def test_a_moment_is_read_like_a_clock() -> None:
         "0:59:59",
         "10:00:00",
     ]
+
+
+def test_a_conversation_that_was_continued_says_when() -> None:
+    parts = (Part(STARTED_AT, 0, 0, 60_000), Part(STARTED_AT + timedelta(days=2), 0, 60_000, 9_000))
+    continued = conversation(
+        user("When?"), replace(user("And now?", 61_000, "1:item_1"), part=1), parts=parts
+    )
+    later = f"{(STARTED_AT + timedelta(days=2)).astimezone():%Y-%m-%d %H:%M}"
+    assert f"**You:** When?\n\n*Continued on {later}*\n\n**You:** And now?" in markdown_of(
+        continued, Unheard.LEFT_OUT
+    )
+    assert f"You: When?\n\nContinued on {later}\n\n[0:01:01] You: And now?\n" in text_of(
+        continued, Unheard.LEFT_OUT
+    )
+
+
+def test_an_answer_that_was_not_kept_is_there_and_says_so() -> None:
+    two = conversation(user("When?"), replace(answer("At ten."), set_aside=True), answer("At four.", key="b"))
+    assert "**Assistant:** At ten. *(answered again)*\n\n**Assistant:** At four.\n" in markdown_of(
+        two, Unheard.LEFT_OUT
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.store.stored import answer, conversation, tool, user
@@ -115,3 +117,10 @@ def test_without_an_answer_to_learn_there_is_no_example(rows: tuple[StoredRow, .
 
 def test_without_instructions_there_is_no_system_message() -> None:
     assert messages_of(conversation(user("Hi"), instructions="")) == [{"role": "user", "content": "Hi"}]
+
+
+def test_of_two_answers_the_one_that_counts_is_learned() -> None:
+    stored = conversation(
+        user("When?"), replace(answer("At ten."), set_aside=True), answer("At four.", key="b")
+    )
+    assert [message["content"] for message in messages_of(stored)] == ["Be brief.", "When?", "At four."]

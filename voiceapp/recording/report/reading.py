@@ -105,7 +105,7 @@ class _Reading:
             self._tracks = VoiceTracks(happened.at_ns)
         at_ms = (happened.at_ns - self._began_ns) // NS_PER_MS
         self._duration_ms = max(self._duration_ms, at_ms)
-        if isinstance(happened, i.NewConversationRequested):
+        if isinstance(happened, i.NewConversationRequested | i.ConversationContinued):
             self._forgotten.extend(self._dialogue.snapshot().rows)
         self._tracks.take(happened)
         self._trouble(happened, at_ms)
@@ -123,7 +123,7 @@ class _Reading:
     def report(self, name: str, damage: tuple[str, ...]) -> Report:
         """Return what was found."""
         self._look()
-        rows = [*self._forgotten, *self._seen.rows]
+        rows = [row for row in (*self._forgotten, *self._seen.rows) if not row.earlier]
         return Report(
             name=name.encode(errors="replace").decode(),  # a folder's name may hold bytes that are no text
             about=self._header.about,

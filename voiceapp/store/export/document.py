@@ -29,6 +29,14 @@ def json_of(conversation: StoredConversation, unheard: Unheard) -> str:
         "tags": list(summary.tags),
         "instructions": conversation.instructions,
         "tools": list(conversation.tools),
+        "parts": [
+            {
+                "started_at": part.started_at.isoformat(timespec="milliseconds"),
+                "from_ms": part.from_ms,
+                "duration_ms": part.duration_ms,
+            }
+            for part in conversation.parts
+        ],
         "turns": [turn for row in conversation.rows if (turn := _turn(row, unheard))],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -49,6 +57,7 @@ def _turn(row: StoredRow, unheard: Unheard) -> dict[str, Any]:
                 "text": row.heard,
                 "interrupted": row.is_interrupted,
                 "spoken": row.spoken,
+                "set_aside": row.set_aside,
                 "heard_ms": row.heard_ms,
                 "received_ms": row.received_ms,
                 "cut_ms": row.cut_ms,

@@ -12,6 +12,7 @@ from voiceapp.store.kept import StoredConversation, StoredRow
 YOU = "You"
 ASSISTANT = "Assistant"
 NOT_TRANSCRIBED = "(not transcribed)"
+NOT_KEPT = "answered again"
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>~|#])")
 
@@ -34,12 +35,17 @@ def markdown_of(conversation: StoredConversation, unheard: Unheard) -> str:
     ]
     if conversation.summary.tags:
         lines += [" ".join(f"`{tag}`" for tag in conversation.summary.tags), ""]
+    part = 0
     for row in conversation.rows:
+        if row.part != part:
+            part = row.part
+            lines += [f"*{_continued(conversation, part)}*", ""]
         match row.kind:
             case RowKind.USER:
                 lines += [f"**{YOU}:** {_plain(row.text) or NOT_TRANSCRIBED}", ""]
             case RowKind.ASSISTANT if text := _joined(row, unheard, _plain, "~~", "~~"):
-                cut = f" *({_cut(row)})*" if row.is_interrupted else ""
+                remark = _remark(row)
+                cut = f" *({remark})*" if remark else ""
                 lines += [f"**{ASSISTANT}:** {text}{cut}", ""]
             case RowKind.TOOL:
                 lines += [
@@ -53,13 +59,18 @@ def text_of(conversation: StoredConversation, unheard: Unheard) -> str:
     """Return the conversation as plain text, a time before every turn; marked words stand in brackets."""
     started_at = conversation.summary.started_at.astimezone()
     lines = [conversation.title, f"{started_at:%Y-%m-%d %H:%M}, {_about(conversation)}", ""]
+    part = 0
     for row in conversation.rows:
+        if row.part != part:
+            part = row.part
+            lines += ["", _continued(conversation, part), ""]
         at = clock_of(row.at_ms)
         match row.kind:
             case RowKind.USER:
                 lines.append(f"[{at}] {YOU}: {row.text or NOT_TRANSCRIBED}")
             case RowKind.ASSISTANT if text := _joined(row, unheard, str, "[not heard: ", "]"):
-                cut = f" ({_cut(row)})" if row.is_interrupted else ""
+                remark = _remark(row)
+                cut = f" ({remark})" if remark else ""
                 lines.append(f"[{at}] {ASSISTANT}: {text}{cut}")
             case RowKind.TOOL:
                 lines.append(f"[{at}] {row.text} → {row.details or row.note}")
@@ -80,10 +91,20 @@ def _joined(row: StoredRow, unheard: Unheard, plain: Callable[[str], str], befor
     return f"{heard} {before}{plain(row.unheard)}{after}".strip()
 
 
-def _cut(row: StoredRow) -> str:
-    if not row.spoken or row.cut_ms is None:
-        return "not finished"
-    return f"you cut in at {row.cut_ms / 1000:.1f} s"
+def _remark(row: StoredRow) -> str:
+    """Say in clauses why an answer ends where it does, and whether another one took its place."""
+    clauses = []
+    if row.is_interrupted and (not row.spoken or row.cut_ms is None):
+        clauses.append("not finished")
+    elif row.is_interrupted and row.cut_ms is not None:
+        clauses.append(f"you cut in at {row.cut_ms / 1000:.1f} s")
+    if row.set_aside:
+        clauses.append(NOT_KEPT)
+    return "; ".join(clauses)
+
+
+def _continued(conversation: StoredConversation, part: int) -> str:
+    return f"Continued on {conversation.parts[part].started_at.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _about(conversation: StoredConversation) -> str:

@@ -3,6 +3,7 @@
 * The system message is what the assistant was told to be; without instructions there is none.
 * An answer is its heard words. One that was interrupted stays as context, with `weight: 0`: nobody should
   learn to stop there. So does an answer to words that nobody has written down.
+* Of two answers to the same words the one that counts is there; the other one is a matter of preferences.
 * A call of a function is there whole, offer, arguments and result, or not at all.
 """
 
@@ -40,7 +41,7 @@ def messages_of(conversation: StoredConversation, *, until: str = "", weighed: b
                 is_understood = bool(row.text)
                 if row.text:
                     messages.append({"role": "user", "content": row.text})
-            case RowKind.ASSISTANT if row.heard:
+            case RowKind.ASSISTANT if row.heard and not row.set_aside:
                 message: Message = {"role": "assistant", "content": row.heard}
                 if weighed and (row.is_interrupted or not is_understood):
                     message["weight"] = 0
