@@ -6,7 +6,7 @@
   error.
 * Hypothesis tries the same examples on every machine.
 * A window that a test leaves open goes with it.
-* What takes long, a wheel and a bundle, is made beside the other tests, and judged last.
+* What takes long, a wheel, a bundle and hundreds of conversations, is made beside the other tests, and judged last.
 * Settings, keys and folders of whoever runs the tests are out of sight, and Qt draws offscreen.
 """
 
@@ -24,8 +24,10 @@ import pytest
 from tests.fuzzing import FACTOR
 from tests.guards import NETWORK_GUARD, LogGuard, close_windows, hide_the_person, judge_logs
 from tests.packages import Workshop
+from tests.seeded_crew import Crew
 
 WORKSHOP = Workshop()
+CREW = Crew()
 
 hypothesis.settings.register_profile(
     "voiceapp", derandomize=True, deadline=None, print_blob=True, max_examples=100 * FACTOR
@@ -40,21 +42,30 @@ def pytest_configure(config: pytest.Config) -> None:
     hide_the_person(folder.name)
     sys.addaudithook(NETWORK_GUARD.hook)
     config.add_cleanup(WORKSHOP.close)
+    config.add_cleanup(CREW.close)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin what takes long as soon as it is known to be wanted, and ask for it last."""
-    late = [item for item in items if "workshop" in getattr(item, "fixturenames", ())]
-    items[:] = [*(item for item in items if item not in late), *late]
-    if late and not config.option.collectonly:
-        WORKSHOP.start()
+    beside: Crew | Workshop
+    for name, beside in (("crew", CREW), ("workshop", WORKSHOP)):
+        late = [item for item in items if name in getattr(item, "fixturenames", ())]
+        items[:] = [*(item for item in items if item not in late), *late]
+        if late and not config.option.collectonly:
+            beside.start()
 
 
 @pytest.fixture(scope="session")
 def workshop() -> Workshop:
     """Give what is made and tried beside the tests."""
     return WORKSHOP
+
+
+@pytest.fixture(scope="session")
+def crew() -> Crew:
+    """Give the conversations that are held beside the tests."""
+    return CREW
 
 
 @pytest.hookimpl(wrapper=True)
