@@ -6,7 +6,8 @@
   error.
 * Hypothesis tries the same examples on every machine.
 * A window that a test leaves open goes with it.
-* What takes long, a wheel, a bundle and hundreds of conversations, is made beside the other tests, and judged last.
+* What takes long, a wheel, a bundle, the demo and hundreds of conversations, happens beside the other tests and
+  is judged last.
 * Settings, keys and folders of whoever runs the tests are out of sight, and Qt draws offscreen.
 """
 
@@ -22,12 +23,14 @@ import hypothesis
 import pytest
 
 from tests.fuzzing import FACTOR
-from tests.guards import NETWORK_GUARD, LogGuard, close_windows, hide_the_person, judge_logs
+from tests.guards import NETWORK_GUARD, LogGuard, close_windows, collect_garbage, hide_the_person, judge_logs
 from tests.packages import Workshop
+from tests.performance import Performance
 from tests.seeded_crew import Crew
 
 WORKSHOP = Workshop()
 CREW = Crew()
+PERFORMANCE = Performance()
 
 hypothesis.settings.register_profile(
     "voiceapp", derandomize=True, deadline=None, print_blob=True, max_examples=100 * FACTOR
@@ -43,13 +46,14 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(NETWORK_GUARD.hook)
     config.add_cleanup(WORKSHOP.close)
     config.add_cleanup(CREW.close)
+    config.add_cleanup(PERFORMANCE.close)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin what takes long as soon as it is known to be wanted, and ask for it last."""
-    beside: Crew | Workshop
-    for name, beside in (("crew", CREW), ("workshop", WORKSHOP)):
+    beside: Crew | Performance | Workshop
+    for name, beside in (("performance", PERFORMANCE), ("crew", CREW), ("workshop", WORKSHOP)):
         late = [item for item in items if name in getattr(item, "fixturenames", ())]
         items[:] = [*(item for item in items if item not in late), *late]
         if late and not config.option.collectonly:
@@ -60,6 +64,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def workshop() -> Workshop:
     """Give what is made and tried beside the tests."""
     return WORKSHOP
+
+
+@pytest.fixture(scope="session")
+def performance() -> Performance:
+    """Give the demonstration that is held beside the tests."""
+    return PERFORMANCE
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +99,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown() -> Generator[None, Any, Any]:
-    """Leave no window to the next test."""
+    """Leave no window and no heap of garbage to the next test."""
     result = yield
     close_windows()
+    collect_garbage()
     return result

@@ -80,6 +80,9 @@ def test_questions_are_answered_in_order_on_one_thread(door: Door) -> None:
         assert archive is not None
         return len(archive.list())
 
+    door.thread.watch(
+        watched=True
+    )  # else the file is closed whenever the thread is quicker than the questions
     for _ in range(3):
         door.ask(work)
     door.wait()

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import re
 import wave
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.terminal import Ended, run
+from tests.performance import Demonstrated, Performance
 from voiceapp.assets_path import asset
 from voiceapp.audio.wav import read_wav
 from voiceapp.demo import CUT_IN, CUT_IN_AFTER_MS, CUT_IN_WORDS, QUESTION, QUESTION_WORDS
@@ -20,25 +18,18 @@ from voiceapp.dialogue.snapshot import RowKind, RowState
 from voiceapp.recording.replay import replay
 from voiceapp.recording.tape import TapeReader
 
-DEMO_LIMIT_S = 50.0
 CLAIMS = 8
 
 
-@dataclass(frozen=True)
-class Demonstrated:
-    """What a run has printed and kept."""
+def text(demonstrated: Demonstrated, name: str) -> str:
+    return (demonstrated.folder / name).read_text(encoding="utf-8")
 
-    ended: Ended
-    folder: Path
 
-    def text(self, name: str) -> str:
-        return (self.folder / name).read_text(encoding="utf-8")
-
-    def channels(self) -> NDArray[np.int16]:
-        """Return conversation.wav as rows of (person, assistant)."""
-        with wave.open(str(self.folder / "conversation.wav"), "rb") as file:
-            assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (2, 2, 24_000)
-            return np.frombuffer(file.readframes(file.getnframes()), dtype="<i2").reshape(-1, 2)
+def channels_of(demonstrated: Demonstrated) -> NDArray[np.int16]:
+    """Return conversation.wav as rows of (person, assistant)."""
+    with wave.open(str(demonstrated.folder / "conversation.wav"), "rb") as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (2, 2, 24_000)
+        return np.frombuffer(file.readframes(file.getnframes()), dtype="<i2").reshape(-1, 2)
 
 
 def likeness(channel: NDArray[np.float64], pcm: bytes) -> tuple[float, int]:
@@ -52,11 +43,9 @@ def likeness(channel: NDArray[np.float64], pcm: bytes) -> tuple[float, int]:
     return float(np.max(alike)), int(np.argmax(alike))
 
 
-@pytest.fixture(scope="module")
-def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Demonstrated:
-    """Hold the demonstration once, in the GA dialect (about 13 s)."""
-    folder = tmp_path_factory.mktemp("demo") / "new" / "folder"
-    return Demonstrated(run("demo", "--output", str(folder), limit_s=DEMO_LIMIT_S), folder)
+@pytest.fixture
+def demonstrated(performance: Performance) -> Demonstrated:
+    return performance.demonstrated()
 
 
 def test_every_check_holds(demonstrated: Demonstrated) -> None:
@@ -82,8 +71,8 @@ def test_what_it_promises_to_keep_is_there(demonstrated: Demonstrated) -> None:
 
 
 def test_the_transcript_strikes_what_was_not_heard(demonstrated: Demonstrated) -> None:
-    text = demonstrated.text("transcript.md")
-    turns = re.findall(r"^\*\*(You|Assistant):\*\* (.+)$", text, re.MULTILINE)
+    transcript = text(demonstrated, "transcript.md")
+    turns = re.findall(r"^\*\*(You|Assistant):\*\* (.+)$", transcript, re.MULTILINE)
     assert [who for who, _ in turns] == ["You", "Assistant", "You", "Assistant"]
     assert [word for word in QUESTION_WORDS if word not in turns[0][1]] == []
     assert [word for word in CUT_IN_WORDS if word not in turns[2][1]] == []
@@ -99,7 +88,7 @@ def test_the_transcript_strikes_what_was_not_heard(demonstrated: Demonstrated) -
 
 
 def test_the_sound_has_the_person_left_and_the_assistant_right(demonstrated: Demonstrated) -> None:
-    channels = demonstrated.channels().astype(np.float64)
+    channels = channels_of(demonstrated).astype(np.float64)
     left, right = channels[:, 0], channels[:, 1]
     asked, cut_in = (likeness(left, read_wav(asset(name))) for name in (QUESTION, CUT_IN))
     heard = np.flatnonzero(right)
@@ -111,15 +100,15 @@ def test_the_sound_has_the_person_left_and_the_assistant_right(demonstrated: Dem
 
 
 def test_the_wire_is_kept_in_order_without_sound_or_key(demonstrated: Demonstrated) -> None:
-    rows = [json.loads(line) for line in demonstrated.text("wire.jsonl").splitlines()]
+    rows = [json.loads(line) for line in text(demonstrated, "wire.jsonl").splitlines()]
     names = [row["name"] for row in rows]
     assert names[:3] == ["session.created", "session.update", "session.updated"]
     assert {"conversation.item.truncate", "response.done", "input_audio_buffer.append"} <= set(names)
     assert [row["at_ms"] for row in rows] == sorted(row["at_ms"] for row in rows)
     assert {row["direction"] for row in rows} == {"sent", "received"}
     assert max(len(row["text"]) for row in rows) <= 2_000
-    assert not re.search(r"[A-Za-z0-9+/]{200,}", demonstrated.text("wire.jsonl"))
-    assert "api-key" not in demonstrated.text("wire.jsonl").lower()
+    assert not re.search(r"[A-Za-z0-9+/]{200,}", text(demonstrated, "wire.jsonl"))
+    assert "api-key" not in text(demonstrated, "wire.jsonl").lower()
 
 
 def test_its_tape_replays_to_the_same_commands(demonstrated: Demonstrated) -> None:

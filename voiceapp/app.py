@@ -13,7 +13,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 
-from voiceapp import settings_file
+from voiceapp import garbage, settings_file
 from voiceapp.application import application, close_on_signals
 from voiceapp.audio.desk import SoundDesk, in_thread
 from voiceapp.audio.device import DeviceInfo
@@ -291,6 +291,7 @@ def run_window(
     if not choices.start_hidden:
         QTimer.singleShot(INTRODUCTION_AFTER_MS, lambda: introduction.offer(choices))
     look = close_on_signals(window.quit)
+    garbage.spare_the_start()
     thread.start(main)
     program.exec()
     look.stop()

@@ -9,18 +9,30 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from voiceapp import garbage
 from voiceapp.app_id import APP_ID
 
 SIGNAL_LOOK_MS = 200
 """Python handles signals between bytecodes; an idle Qt loop runs none without a timer."""
+COLLECTOR = "collector"
+"""The name of the timer by which garbage is collected."""
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:
-    """Return the application of this process, made if there is none."""
+    """Return the application of this process, made if there is none.
+
+    From then on garbage is collected on the calling thread only, in Qt's loop (`garbage.py` says why).
+    """
     found = QApplication.instance() or QApplication([sys.argv[0], *arguments])
     assert isinstance(found, QApplication)
     found.setApplicationName("voiceapp")
     found.setDesktopFileName(APP_ID)
+    if found.findChild(QTimer, COLLECTOR) is None:
+        garbage.take_over()
+        timer = QTimer(found)
+        timer.setObjectName(COLLECTOR)
+        timer.timeout.connect(garbage.collect_if_due)
+        timer.start(garbage.LOOK_MS)
     return found
 
 

@@ -19,6 +19,7 @@ from datetime import datetime
 from types import FrameType
 from typing import Any, TextIO
 
+from voiceapp import garbage
 from voiceapp.audio.portaudio import PortAudioSystem
 from voiceapp.choices import (
     Choices,
@@ -234,6 +235,7 @@ def talk(
     with _signals(mailbox.wake) as is_over:
         try:
             printer.print([hello] if recovery is not None else [hello, *_left_behind(choices, clock)])
+            garbage.spare_the_start()
             thread.start(main)
             while failure is None and not (is_over() or wishes.over) and thread.is_running:
                 picture = mailbox.take(LOOK_S)
