@@ -222,14 +222,10 @@ def conversations(story: Story) -> QWidget:
         ("A story about a lighthouse", 1, (), True),
         ("Questions for the interview", 2, ("work",), False),
     )
-    lines = [
-        Line(
-            Summary(
-                ConversationId(9 - at), title, now - timedelta(days=days, minutes=35 * at), "", tags, 8, tape
-            )
-        )
-        for at, (title, days, tags, tape) in enumerate(kept)
-    ]
+    lines = []
+    for at, (title, days, tags, tape) in enumerate(kept):
+        began = now - timedelta(days=days, minutes=35 * at)
+        lines.append(Line(Summary(ConversationId(9 - at), title, began, began, "", tags, 8, tape)))
     window.side.toggle_panel()
     window.kept.panel.show_keeping(Keeping.ON)
     window.kept.panel.show_shelf(Shelf(tuple(lines)))

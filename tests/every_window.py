@@ -119,14 +119,14 @@ def service_of(address: str) -> Service:
 
 def _filled(window: SettingsWindow | FirstRun) -> None:
     """Bring a window of settings to a state in which much is offered."""
-    window.set_devices(MICROPHONES, SPEAKERS, "Rig microphone", "")
+    window.pieces.set_devices(MICROPHONES, SPEAKERS, "Rig microphone", "")
     window.show_way(Way("Embedded assistant", "Azure · gpt-realtime", is_other=True))
-    window.show_identity(IDENTITY)
+    window.pieces.identity.show_identity(IDENTITY)
     window.show_snapshot(replace(gallery.TALKING, session=SessionFacts(model="gpt-realtime", voice="marin")))
-    window.check.begin.click()
+    window.pieces.check.begin.click()
     for finding in FINDINGS:
-        window.show_finding(finding)
-    window.check.show_end()
+        window.pieces.check.show_finding(finding)
+    window.pieces.check.show_end()
 
 
 def _settings(page: str) -> Callable[[], QWidget]:
@@ -135,7 +135,7 @@ def _settings(page: str) -> Callable[[], QWidget]:
         window = SettingsWindow(problem_with, addresses, service_of, _above())
         window.open_window()
         window.side.pages.setCurrentRow([page.name for page in PAGES].index(page))
-        window.service.buttons[Service.AZURE].click()
+        window.pieces.destination.picker.buttons[Service.AZURE].click()
         _filled(window)
         settle()
         return window
@@ -164,7 +164,7 @@ def _first_run(step: int, service: Service = Service.EMBEDDED) -> Callable[[], Q
         window = FirstRun(problem_with, addresses, service_of, _above())
         window.open_window()
         if service is not Service.EMBEDDED:
-            window.service.buttons[service].click()
+            window.pieces.destination.picker.buttons[service].click()
         _filled(window)
         while window.step < step:
             window.next.click()
@@ -177,9 +177,9 @@ def _first_run(step: int, service: Service = Service.EMBEDDED) -> Callable[[], Q
 def _first_run_echo() -> QWidget:
     window = _first_run(2)()
     assert isinstance(window, FirstRun)
-    window.echo.begin.click()
-    window.echo.panel.begin.click()
-    window.show_echo_check(EchoCheck(1.0, 0, "Some echo remains.", DuplexMode.CAUTIOUS))
+    window.pieces.echo.begin.click()
+    window.pieces.echo.panel.begin.click()
+    window.pieces.echo.panel.show_check(EchoCheck(1.0, 0, "Some echo remains.", DuplexMode.CAUTIOUS))
     settle()
     return window
 

@@ -14,12 +14,25 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 def summary(
-    number: int, title: str = "", *, day: int = 21, tags: tuple[str, ...] = (), recorded: bool = False
+    number: int,
+    title: str = "",
+    *,
+    day: int = 21,
+    tags: tuple[str, ...] = (),
+    recorded: bool = False,
+    last: datetime | None = None,
 ) -> Summary:
-    """Return a conversation of November 2026; the later the larger its number."""
+    """Return a conversation of November 2026; the later the larger its number. `last`: gone on with then."""
     began = NOON.replace(day=day, minute=number % 60)
     return Summary(
-        ConversationId(number), title or f"Talk {number}", began, "gpt-realtime", tags, 2, recorded
+        ConversationId(number),
+        title or f"Talk {number}",
+        began,
+        last or began,
+        "gpt-realtime",
+        tags,
+        2,
+        recorded,
     )
 
 

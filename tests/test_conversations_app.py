@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from tests.kept_conversations import Heard
-from tests.store.stored import answered, bytes_of, chapter, keep, picture, said
+from tests.store.stored import answered, bytes_of, chapter, go_on, keep, keep_many, picture, said
 from tests.ui_tools import Wishes, settle
 from voiceapp import archive_thread
 from voiceapp.application import application
@@ -153,11 +153,7 @@ def test_a_title_that_is_found_is_no_snippet(desk: Desk) -> None:
 
 
 def test_more_are_read_when_they_are_scrolled_to(desk: Desk) -> None:
-    with Archive(desk.path) as archive, archive.transaction() as connection:
-        connection.executemany(
-            "INSERT INTO conversations (started_at_ms, started_ns, title) VALUES (?, 0, ?)",
-            [(number * 60_000, f"word {number}") for number in range(2 * PAGE + 10)],
-        )
+    keep_many(desk.path, 2 * PAGE + 10)
     desk.open_panel()
     model, bar = desk.place.panel.model, desk.place.panel.list.verticalScrollBar()
     assert (model.rowCount(), model.shelf.has_more) == (PAGE, True)
@@ -173,6 +169,58 @@ def test_more_are_read_when_they_are_scrolled_to(desk: Desk) -> None:
     bar.setValue(bar.maximum())
     desk.wait()
     assert model.rowCount() == 2 * PAGE
+
+
+@pytest.mark.parametrize("after_ms", [1, -1_795_269_690_000, None], ids=["goes on", "in 1970", "is deleted"])
+def test_the_next_page_begins_at_its_place_also_when_the_last_line(desk: Desk, after_ms: int | None) -> None:
+    keep_many(desk.path, 2 * PAGE + 10)
+    with Archive(desk.path) as archive:
+        shelf = desk.app._look(archive, "")
+        assert (len(shelf.lines), shelf.lines[-1].summary.id) == (200, 211)
+        if after_ms is None:
+            archive.delete([ConversationId(211)])
+        else:
+            go_on(archive, 211, after_ms=after_ms)
+        while shelf.has_more:
+            shelf = desk.app._next_page(archive, "")
+    assert [line.summary.id for line in shelf.lines] == list(range(410, 0, -1))
+
+
+def test_a_page_of_what_is_not_searched_for_any_more_changes_nothing(desk: Desk) -> None:
+    keep_many(desk.path, 2 * PAGE + 10)
+    with Archive(desk.path) as archive:
+        shelf = desk.app._look(archive, "word")
+        assert desk.app._next_page(archive, "") is shelf
+        assert len(desk.app._next_page(archive, "word").lines) == 2 * PAGE
+
+
+def test_one_that_goes_on_below_a_page_comes_to_the_top_and_nothing_is_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_thread, "LOOK_INTERVAL_S", 0.01)
+    keep_many(desk.path, 2 * PAGE + 10)
+    desk.open_panel()
+    with Archive(desk.path) as other:
+        go_on(other, 5, after_ms=1)
+    expected = [f"word {number}" for number in (5, *range(410, 5, -1), 4, 3, 2, 1)]
+
+    def is_whole() -> bool:
+        if desk.place.panel.model.shelf.has_more:
+            desk.wishes.more_wanted.emit()
+        return desk.titles == expected
+
+    desk.until(is_whole)
+
+
+def test_one_that_goes_on_comes_to_the_top(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive_thread, "LOOK_INTERVAL_S", 0.01)
+    desk.fill("Trains", "Standup")
+    desk.open_panel()
+    desk.place.panel.list.choose(1)
+    with Archive(desk.path) as other:
+        go_on(other, ONE, after_ms=60_000)
+    desk.until(lambda: desk.titles == ["Trains", "Standup"])
+    assert [one.title for one in desk.place.panel.list.chosen()] == ["Trains"]
 
 
 def test_what_others_change_is_seen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

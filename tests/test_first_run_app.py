@@ -95,9 +95,9 @@ def test_what_is_chosen_is_saved_one_by_one_and_comments_stay(program: Program) 
     written("# mine\n")
     program.desk.window.show()
     program.app.open()
-    program.shown.rows["keep_conversations"].control.click()  # type: ignore[attr-defined]
+    program.shown.pieces.rows["keep_conversations"].control.click()  # type: ignore[attr-defined]
     assert in_file() == {"keep_conversations": True}
-    program.shown.setting_chosen.emit("record", "private")
+    program.shown.pieces.setting_chosen.emit("record", "private")
     assert in_file() == {"keep_conversations": True, "record": "private"}
     assert settings_path().read_text().startswith("# mine\n")
 
@@ -105,26 +105,26 @@ def test_what_is_chosen_is_saved_one_by_one_and_comments_stay(program: Program) 
 def test_what_cannot_be_saved_is_said_where_it_was_chosen(program: Program) -> None:
     written("this is no settings file\n")
     program.app.open()
-    program.shown.setting_chosen.emit("record", "on")
-    assert "has a mistake" in program.shown.rows["record"].problem.text()
+    program.shown.pieces.setting_chosen.emit("record", "on")
+    assert "has a mistake" in program.shown.pieces.rows["record"].problem.text()
     assert settings_path().read_text() == "this is no settings file\n"
 
 
 def test_both_windows_show_what_was_chosen_in_one_of_them(program: Program) -> None:
     program.begin()
     settings = program.desk.opened()
-    program.shown.setting_chosen.emit("record", "on")
-    control = settings.rows["record"].control
+    program.shown.pieces.setting_chosen.emit("record", "on")
+    control = settings.pieces.rows["record"].control
     assert control.currentData() == "on"  # type: ignore[attr-defined]
 
 
 def test_the_echo_check_and_the_key_are_shown_there(program: Program) -> None:
     program.begin()
     program.shown.next.click()
-    program.shown.echo.begin.click()
-    program.shown.echo.panel.begin.click()
-    until(lambda: program.shown.echo.panel.title.text() == "No echo.")
-    assert program.shown.rows["hotkey"].control.test in program.desk.keys.tests  # type: ignore[attr-defined]
+    program.shown.pieces.echo.begin.click()
+    program.shown.pieces.echo.panel.begin.click()
+    until(lambda: program.shown.pieces.echo.panel.title.text() == "No echo.")
+    assert program.shown.pieces.rows["hotkey"].control.test in program.desk.keys.tests  # type: ignore[attr-defined]
 
 
 def test_it_ends_with_an_invitation_in_the_window(program: Program) -> None:

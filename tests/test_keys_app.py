@@ -87,7 +87,7 @@ def test_no_key_is_a_choice_too(tmp_path: Path) -> None:
 def test_a_key_that_cannot_be_used_is_said_and_the_usual_one_works(tmp_path: Path) -> None:
     person = Person(tmp_path, '[keys]\nmute = "Ctrl+N"\n')
     assert person.said == [
-        "settings.toml, [keys], `mute`: Ctrl+N is the key of “New conversation”. "
+        "settings.toml, line 2: `mute`: Ctrl+N is the key of “New conversation”. "
         "Choose another, or change that one."
     ]
     assert person.pressed(Qt.Key.Key_M) == 1

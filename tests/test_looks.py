@@ -49,6 +49,8 @@ def test_keys_change_the_size_of_all_text_and_it_is_saved(desk: Desk, looks: Loo
     QTest.keyClick(desk.window, Qt.Key.Key_0, CTRL)
     assert in_file() == {"text_scale": 1.0}
     assert application().font().pointSizeF() == pytest.approx(usual)
+    QTest.keyClick(desk.window, Qt.Key.Key_Equal, CTRL)  # the plus key without Shift
+    assert in_file() == {"text_scale": 1.1}
 
 
 def test_what_is_set_is_followed_from_the_start(desk: Desk) -> None:

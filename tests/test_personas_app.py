@@ -88,11 +88,11 @@ def test_whom_one_talks_to_is_chosen_in_the_menu_saved_and_followed(person: Pers
 
 def test_the_settings_name_it_too_and_say_what_the_general_ones_do_not_decide(person: Person) -> None:
     made = person.settings()
-    made.setting_chosen.emit("persona", "tutor")
-    whom = made.rows["persona"].control
+    made.pieces.setting_chosen.emit("persona", "tutor")
+    whom = made.pieces.rows["persona"].control
     assert whom.currentText() == "Tutor"  # type: ignore[attr-defined]
     assert person.ticked == ["Tutor"]
-    assert "“sage” from the persona “Tutor”" in made.rows["voice"].origin.text()
+    assert "“sage” from the persona “Tutor”" in made.pieces.rows["voice"].origin.text()
     assert made.personas.rows["voice"].origin.text() == ""
 
 
@@ -148,12 +148,12 @@ def test_a_flag_names_the_first_and_the_window_the_next_even_the_one_of_the_file
     app = person.desk.app
     app._choices = replace(app.choices, persona="brief")
     made = person.settings()
-    assert "“brief” from --persona" in made.rows["persona"].origin.text()
-    made.setting_chosen.emit("speed", 1.1)
+    assert "“brief” from --persona" in made.pieces.rows["persona"].origin.text()
+    made.pieces.setting_chosen.emit("speed", 1.1)
     assert person.options.persona == "brief"
     person.menu.nobody.trigger()
     assert person.options.persona == ""
-    assert made.rows["persona"].origin.text() == ""
+    assert made.pieces.rows["persona"].origin.text() == ""
 
 
 def test_a_variable_comes_before_every_persona_and_says_so_at_its_line(person: Person) -> None:

@@ -108,7 +108,7 @@ class Desk:
         QTest.keyClick(self.window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
         made = self.app.settings
         assert made is not None
-        until(lambda: made.identity.outcome.text() != "Looking…")
+        until(lambda: made.pieces.identity.outcome.text() != "Looking…")
         return made
 
     @property
@@ -153,7 +153,7 @@ def written(text: str) -> None:
 def test_what_is_chosen_is_saved_beside_the_comments_and_followed_at_once(desk: Desk) -> None:
     written("# mine\nvoice = 'marin' # a good one\n")
     made = desk.opened()
-    made.setting_chosen.emit("vad_silence_ms", 700)
+    made.pieces.setting_chosen.emit("vad_silence_ms", 700)
     text = settings_path().read_text()
     assert text == "# mine\nvoice = 'marin' # a good one\nvad_silence_ms = 700\n"
     assert desk.chosen[-1].options.vad_silence_ms == 700
@@ -165,7 +165,7 @@ def test_a_line_with_a_mistake_is_told_and_stays_until_something_is_saved(desk: 
     made = desk.opened()
     assert made.problems.text.text() == "settings.toml, line 1: `speed` must be a number from 0.25 to 1.5."
     assert settings_path().read_text() == "speed = 9\n"
-    made.setting_chosen.emit("speed", 1.25)
+    made.pieces.setting_chosen.emit("speed", 1.25)
     assert in_file() == {"speed": 1.25}
     assert made.problems.isHidden()
 
@@ -174,8 +174,8 @@ def test_a_file_that_cannot_be_read_is_left_alone_and_says_so_at_the_setting(des
     written("this is = = no TOML")
     made = desk.opened()
     assert "The defaults are used." in made.problems.text.text()
-    made.setting_chosen.emit("speed", 1.25)
-    assert "has a mistake and is left as it is" in made.rows["speed"].problem.text()
+    made.pieces.setting_chosen.emit("speed", 1.25)
+    assert "has a mistake and is left as it is" in made.pieces.rows["speed"].problem.text()
     assert settings_path().read_text() == "this is = = no TOML"
     assert desk.chosen == []
 
@@ -183,31 +183,31 @@ def test_a_file_that_cannot_be_read_is_left_alone_and_says_so_at_the_setting(des
 def test_what_was_switched_in_the_other_window_stays(desk: Desk) -> None:
     made = desk.opened()
     desk.bridge.snapshot_changed.emit(Snapshot(hands_free=False, duplex_chosen=DuplexMode.HALF))
-    made.setting_chosen.emit("temperature", 0.7)
+    made.pieces.setting_chosen.emit("temperature", 0.7)
     options = desk.chosen[-1].options
     assert (options.hands_free, options.duplex) == (False, DuplexMode.HALF)
-    made.setting_chosen.emit("duplex", "full")
+    made.pieces.setting_chosen.emit("duplex", "full")
     assert desk.chosen[-1].options.duplex is DuplexMode.FULL
-    made.setting_chosen.emit("hands_free", False)
+    made.pieces.setting_chosen.emit("hands_free", False)
     desk.bridge.snapshot_changed.emit(Snapshot(hands_free=False))
-    made.setting_chosen.emit("hands_free", True)
+    made.pieces.setting_chosen.emit("hands_free", True)
     assert desk.chosen[-1].options.hands_free
 
 
 def test_what_does_not_concern_the_conversation_does_not_reach_it(desk: Desk) -> None:
     made = desk.opened()
-    made.setting_chosen.emit("keep_conversations", True)
+    made.pieces.setting_chosen.emit("keep_conversations", True)
     assert in_file() == {"keep_conversations": True}
     assert desk.chosen == []
 
 
 def test_the_appearance_is_followed_and_the_menus_choice_is_kept(desk: Desk) -> None:
     made = desk.opened()
-    made.setting_chosen.emit("appearance", "dark")
+    made.pieces.setting_chosen.emit("appearance", "dark")
     assert desk.window._theme.appearance is Appearance.DARK
     desk.window.top.menu.appearance_chosen.emit(Appearance.LIGHT)
     assert in_file() == {"appearance": "light"}
-    assert made.rows["appearance"].control.currentText() == "Light"  # type: ignore[attr-defined]
+    assert made.pieces.rows["appearance"].control.currentText() == "Light"  # type: ignore[attr-defined]
 
 
 def test_devices_are_chosen_by_whoever_owns_them(desk: Desk) -> None:
@@ -215,17 +215,17 @@ def test_devices_are_chosen_by_whoever_owns_them(desk: Desk) -> None:
     wished: list[str] = []
     desk.window.microphone_chosen.connect(wished.append)
     desk.window.speaker_chosen.connect(wished.append)
-    made.setting_chosen.emit("microphone", "Headset")
-    made.setting_chosen.emit("speaker", "")
+    made.pieces.setting_chosen.emit("microphone", "Headset")
+    made.pieces.setting_chosen.emit("speaker", "")
     assert wished == ["Headset", ""]
     desk.app.set_devices(("Headset",), (), "Headset", "")
-    assert made.rows["microphone"].control.currentText() == "Headset"  # type: ignore[attr-defined]
+    assert made.pieces.rows["microphone"].control.currentText() == "Headset"  # type: ignore[attr-defined]
 
 
 def test_a_key_for_every_program_is_tried_here_and_then_watched(desk: Desk) -> None:
     made = desk.opened()
     assert len(desk.keys.tests) == 1
-    made.setting_chosen.emit("hotkey", "F9")
+    made.pieces.setting_chosen.emit("hotkey", "F9")
     assert desk.keys.used == ["F9"]
 
 
@@ -234,16 +234,16 @@ def test_a_key_for_every_program_is_tried_here_and_then_watched(desk: Desk) -> N
 
 def test_a_connection_changes_when_the_person_says_so(desk: Desk) -> None:
     made = desk.opened()
-    assert made.way.says.text() == "In use: Embedded assistant."
-    made.setting_chosen.emit("endpoint", SERVER)
-    assert made.way.connect_now.isVisible()
+    assert made.pieces.destination.panel.says.text() == "In use: Embedded assistant."
+    made.pieces.setting_chosen.emit("endpoint", SERVER)
+    assert made.pieces.destination.panel.connect_now.isVisible()
     assert desk.target.label == "Embedded assistant"
-    made.way.connect_now.click()
+    made.pieces.destination.panel.connect_now.click()
     until(lambda: any(isinstance(wish, NewConversationRequested) for wish in desk.bridge.posted))
     assert desk.target.label == "This computer · m"
     assert desk.window.windowTitle() == "This computer · m — voiceapp"
-    assert made.way.says.text() == "In use: This computer · m."
-    assert not made.way.connect_now.isVisible()
+    assert made.pieces.destination.panel.says.text() == "In use: This computer · m."
+    assert not made.pieces.destination.panel.connect_now.isVisible()
 
 
 def test_after_another_connection_all_that_tells_of_the_service_tells_of_that_one(desk: Desk) -> None:
@@ -251,9 +251,9 @@ def test_after_another_connection_all_that_tells_of_the_service_tells_of_that_on
     desk.window.notice._notice_of = asked.append
     desk.window.notice.show_model("m")
     made = desk.opened()
-    made.setting_chosen.emit("endpoint", SERVER)
+    made.pieces.setting_chosen.emit("endpoint", SERVER)
     assert desk.app.choices_in_use.connection.is_embedded
-    made.way.connect_now.click()
+    made.pieces.destination.panel.connect_now.click()
     until(lambda: any(isinstance(wish, NewConversationRequested) for wish in desk.bridge.posted))
     settle()
     assert desk.app.choices_in_use.connection.endpoint.value == SERVER
@@ -263,30 +263,30 @@ def test_after_another_connection_all_that_tells_of_the_service_tells_of_that_on
 
 def test_settings_that_lead_nowhere_say_what_is_missing(desk: Desk) -> None:
     made = desk.opened()
-    made.setting_chosen.emit("endpoint", AZURE)
-    assert "deployment" in made.way.says.text()
-    assert not made.way.connect_now.isVisible()
+    made.pieces.setting_chosen.emit("endpoint", AZURE)
+    assert "deployment" in made.pieces.destination.panel.says.text()
+    assert not made.pieces.destination.panel.connect_now.isVisible()
 
 
 def test_a_variable_that_beats_the_file_is_named_at_its_setting(desk: Desk) -> None:
     desk.environ["VOICEAPP_VOICE"] = "ash"
     made = desk.opened()
-    assert "“ash” from VOICEAPP_VOICE" in made.rows["voice"].origin.text()
+    assert "“ash” from VOICEAPP_VOICE" in made.pieces.rows["voice"].origin.text()
 
 
 def test_a_key_goes_to_the_keyring_and_nowhere_else(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     made = desk.opened()
-    made.setting_chosen.emit("endpoint", f"{AZURE}/openai/v1/realtime?model=d")
-    until(lambda: made.identity.keep.isVisible() and made.identity.keep.isEnabled())
-    made.identity.keep.click()
-    QTest.keyClicks(made.identity.entry.field, CANARY)
-    QTest.keyClick(made.identity.entry.field, Qt.Key.Key_Return)
-    until(lambda: made.identity.outcome.text() == "The key is kept.")
+    made.pieces.setting_chosen.emit("endpoint", f"{AZURE}/openai/v1/realtime?model=d")
+    until(lambda: made.pieces.identity.keep.isVisible() and made.pieces.identity.keep.isEnabled())
+    made.pieces.identity.keep.click()
+    QTest.keyClicks(made.pieces.identity.entry.field, CANARY)
+    QTest.keyClick(made.pieces.identity.entry.field, Qt.Key.Key_Return)
+    until(lambda: made.pieces.identity.outcome.text() == "The key is kept.")
     assert desk.keyring.read("r.openai.azure.com") == Secret(CANARY)
     assert any(isinstance(wish, ReconnectRequested) for wish in desk.bridge.posted)
     places = settings_path().read_text() + caplog.text + repr(desk.bridge.posted)
-    for widget in (made, *made.findChildren(type(made.way.says))):
+    for widget in (made, *made.findChildren(type(made.pieces.destination.panel.says))):
         places += widget.accessibleName() + widget.accessibleDescription()
         places += str(widget.property("text"))
     assert CANARY not in places
@@ -319,29 +319,29 @@ def test_an_address_is_looked_at_as_it_is_typed() -> None:
 
 def test_a_check_shows_each_finding_and_its_end(desk: Desk) -> None:
     made = desk.opened()
-    made.setting_chosen.emit("endpoint", AZURE)  # without a deployment there is nothing to wait for
-    made.check.speak.click()
-    made.check.begin.click()
-    until(lambda: made.check.says.text() != "Checking…")
-    names = [finding.name for finding in made.check.findings]
+    made.pieces.setting_chosen.emit("endpoint", AZURE)  # without a deployment there is nothing to wait for
+    made.pieces.check.speak.click()
+    made.pieces.check.begin.click()
+    until(lambda: made.pieces.check.says.text() != "Checking…")
+    names = [finding.name for finding in made.pieces.check.findings]
     assert names[0] == "endpoint"
     assert "keyring" in names
-    assert made.check.says.text() == "Not everything works. What to do about it is written below."
+    assert made.pieces.check.says.text() == "Not everything works. What to do about it is written below."
 
 
 def test_a_check_that_was_stopped_is_not_shown(desk: Desk) -> None:
     made = desk.opened()
-    made.setting_chosen.emit("endpoint", AZURE)
-    made.check.begin.click()
-    made.check.stop.click()
+    made.pieces.setting_chosen.emit("endpoint", AZURE)
+    made.pieces.check.begin.click()
+    made.pieces.check.stop.click()
     settle()
-    assert made.check.findings == ()
+    assert made.pieces.check.findings == ()
 
 
 def test_the_echo_check_comes_back_to_where_it_was_asked_for(desk: Desk) -> None:
     made = desk.opened()
-    made.echo.begin.click()
-    made.echo.panel.begin.click()
-    until(lambda: made.echo.panel.title.text() == "No echo.")
-    made.echo.panel.use.click()
+    made.pieces.echo.begin.click()
+    made.pieces.echo.panel.begin.click()
+    until(lambda: made.pieces.echo.panel.title.text() == "No echo.")
+    made.pieces.echo.panel.use.click()
     assert in_file() == {"duplex": "full"}

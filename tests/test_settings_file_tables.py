@@ -10,7 +10,7 @@ from tests.test_settings_file import CANARY, written
 from voiceapp.errors import SettingsError
 from voiceapp.personas import Persona
 from voiceapp.settings import Settings
-from voiceapp.settings_file import load, save_key
+from voiceapp.settings_file import line_of_key, load, save_key
 
 # -- personas ----------------------------------------------------------------------------------------------
 
@@ -89,6 +89,7 @@ def test_more_personas_than_anybody_has_are_not_read(tmp_path: Path) -> None:
 def test_keys_are_read_and_changed_one_at_a_time(tmp_path: Path) -> None:
     path = written(tmp_path, '# mine\n\n# quick\n[keys]\nmute = "Ctrl+D"  # D for dumb\nnew = ""\n')
     assert load(path)[0].keys == {"mute": "Ctrl+D", "new": ""}
+    assert (line_of_key(path, "new"), line_of_key(tmp_path / "none.toml", "new")) == (", line 6", "")
     save_key(path, "mute", "F8")
     save_key(path, "new", None)
     assert path.read_text() == '# mine\n\n# quick\n[keys]\nmute = "F8"  # D for dumb\n'

@@ -38,8 +38,8 @@ def test_the_menu_changes_every_open_window_at_once_and_the_choice_is_kept(desk:
     assert desk.window.top.new.text() == "新規"
     assert desk.window.windowTitle() == "内蔵アシスタント — voiceapp"
     assert settings.windowTitle() == "設定"
-    assert settings.rows["interface_language"].control.currentText() == "日本語"  # type: ignore[attr-defined]
-    settings.setting_chosen.emit("interface_language", "en")
+    assert settings.pieces.rows["interface_language"].control.currentText() == "日本語"  # type: ignore[attr-defined]
+    settings.pieces.setting_chosen.emit("interface_language", "en")
     settle()
     assert (desk.window.top.new.text(), settings.windowTitle()) == ("New", "Settings")
     assert desk.window.top.menu.languages.languages[Language.ENGLISH].isChecked()

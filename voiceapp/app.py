@@ -24,6 +24,7 @@ from voiceapp.choices import (
     Choices,
     announcement_of,
     archive_path,
+    functions_of,
     kept_conversation,
     open_archive,
     options_of,
@@ -52,6 +53,7 @@ from voiceapp.recordings import Recordings
 from voiceapp.replay_app import Replays
 from voiceapp.settings_app import SettingsApp, Weigh
 from voiceapp.tape_place import dated_folder
+from voiceapp.tools.toolbox import Toolbox
 from voiceapp.tray_app import TrayApp
 from voiceapp.ui.bridge import Bridge
 from voiceapp.ui.main_window import MainWindow
@@ -190,6 +192,7 @@ def run_window(
     keeping = KeepingApp(window, choices.settings)
     undelivered = undelivered_of(choices)
     left_behind = LeftBehind(thread.post, window, clock, undelivered) if undelivered is not None else None
+    toolbox = Toolbox(functions_of(choices.in_force))
     # Made here, so that a recording that cannot be written is told before anything has begun.
     conversation = Conversation(
         target,
@@ -207,6 +210,7 @@ def run_window(
         keeper=keeping.keeper_of(choices),
         echo=choices.settings.echo_cancellation,
         noise_suppression=choices.settings.noise_suppression,
+        run_tool=toolbox.run,
     )
     devices.desk = conversation.desk
     checking = EchoChecking(sound, conversation.desk, clock, post=conversation.sink, run=in_thread)
@@ -230,6 +234,7 @@ def run_window(
         reach=outside,
     )
     devices.offered.connect(settings.set_devices)
+    settings.followed.connect(lambda now: toolbox.use(functions_of(now)))
     PersonasApp(window, settings)
     KeysApp(window, settings)
     keeping.follow(thread.spawn, conversation, settings)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from voiceapp import context_windows, model_notice, prices
 from voiceapp.abilities import Fact
+from voiceapp.audio.desk import in_thread
 from voiceapp.clock import Clock
 from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.dialogue.snapshot import DuplexMode
@@ -26,6 +27,8 @@ from voiceapp.store.keeper import Keeper
 from voiceapp.store.kept import ConversationId, StoredConversation
 from voiceapp.targets import OfflineTarget, ServiceTarget, Target
 from voiceapp.tokens import Price
+from voiceapp.tools.function import Function
+from voiceapp.tools.toolbox import offered
 from voiceapp.transport.browser_sign_in import BrowserSignIn
 from voiceapp.transport.key_store import KeyStore
 from voiceapp.transport.resolve import Connection
@@ -107,6 +110,7 @@ def options_of(choices: Choices) -> DialogueOptions:
         temperature=settings.temperature,
         max_output_tokens=settings.max_output_tokens,
         tool_choice=settings.tool_choice,
+        tools=tuple(function.spec() for function in functions_of(settings)),
         truncation=settings.truncation,
         retention_ratio=settings.retention_ratio,
         confirm_ms=settings.confirm_ms,
@@ -119,6 +123,11 @@ def options_of(choices: Choices) -> DialogueOptions:
         context_windows=context_windows.load(),
         abilities=abilities_known(choices),
     )
+
+
+def functions_of(settings: Settings) -> tuple[Function, ...]:
+    """Return the functions the assistant may use with these settings."""
+    return offered(in_thread, clock=settings.clock, notes=settings.notes)
 
 
 def _instructions(settings: Settings) -> str:

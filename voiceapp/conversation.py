@@ -34,7 +34,7 @@ from voiceapp.dialogue.inputs import (
 from voiceapp.dialogue.machine import Dialogue
 from voiceapp.dialogue.options import DialogueOptions
 from voiceapp.dialogue.snapshot import Microphone, Snapshot, WireNote
-from voiceapp.engine import Engine
+from voiceapp.engine import Engine, RunTool
 from voiceapp.errors import StoreError, TapeError
 from voiceapp.recording.deck import TapeDeck
 from voiceapp.recording.header import Setting
@@ -73,6 +73,7 @@ class Conversation:
         echo: Literal["auto", "off"] = "auto",
         noise_suppression: bool = False,
         echo_measured: Callable[[EchoReport], None] | None = None,
+        run_tool: RunTool | None = None,
     ) -> None:
         """Build everything; nothing is opened yet.
 
@@ -81,7 +82,8 @@ class Conversation:
         words and sound out of it. Raises TapeError when it cannot be written. `undelivered` is where what is
         said is kept until it is delivered; never beside a private recording. `keeper` keeps the words; None:
         nobody does. `echo` says whether the loudspeaker is taken out of the microphone; `echo_measured` is
-        told of it twice a second, on the microphone's thread.
+        told of it twice a second, on the microphone's thread. `run_tool` answers the functions the model asks
+        for; without it there are none.
         """
         options = options or DialogueOptions()
         self._clock = clock
@@ -118,6 +120,7 @@ class Conversation:
             target.connect,
             publish=None if publish is None and keeper is None else self._show,
             observe=observe,
+            run_tool=run_tool,
             play_cue=self.cues.play,
             tape=self._deck,
             journal=self._journal,

@@ -3,6 +3,11 @@
 Everything that waits for a disk is asked of the archive's thread; what it answers comes back as a call on the
 window's thread. The list on screen follows the file: what the keeper, the command line or another window
 changes is seen within a second or two, while somebody looks.
+
+The archive's thread remembers which list it has told last. A next page begins where the last line of that
+stood; a look because something has changed tells as many lines as there were, anew and all at once. So
+nothing is listed twice, and a conversation that is continued while one scrolls comes to the top with the
+next look.
 """
 
 from __future__ import annotations
@@ -69,6 +74,7 @@ class ConversationsApp(QObject):
         self._recorded_now = ""
         """The name of the folder that is being recorded into."""
         # The archive thread's own, while it answers:
+        self._told = Shelf()
         self._lines: dict[ConversationId, Line] = {}
         self._read: Opened | None = None
         self._answered.connect(lambda slot, value: slot(value), Qt.ConnectionType.QueuedConnection)
@@ -118,24 +124,21 @@ class ConversationsApp(QObject):
     def _search(self, query: str) -> None:
         self._query = query
         if not self._shelf.refusal:
-            self._refresh(PAGE)
+            self._refresh()
 
     def _retry(self) -> None:
         self._show(Shelf(loading=True, query=self._query))
         self._refresh(fresh=True)
 
     def _more(self) -> None:
-        if self._query:
-            self._refresh(len(self._shelf.lines) + PAGE)
-            return
-        before = self._shelf
-        self._ask(lambda archive: self._next_page(archive, before), self._show, topic="list")
+        query = self._query  # a topic of its own: a look at what has changed is never given up for it
+        self._ask(lambda archive: self._next_page(archive, query), self._show, topic="more")
 
-    def _refresh(self, limit: int = 0, *, fresh: bool = False) -> None:
+    def _refresh(self, *, fresh: bool = False) -> None:
         """Look again at as many as are shown, at least a page."""
-        query, limit = self._query, limit or max(PAGE, len(self._shelf.lines))
+        query = self._query
         self._ask(
-            lambda archive: self._look(archive, query, limit),
+            lambda archive: self._look(archive, query),
             self._show,
             lambda error: self._show(Shelf(query=query, refusal=error.sentence)),
             topic="list",
@@ -147,10 +150,13 @@ class ConversationsApp(QObject):
             self._shelf = shelf
             self._place.panel.show_shelf(shelf)
 
-    def _look(self, archive: Archive | None, query: str, limit: int) -> Shelf:
-        """Return the list, on the archive's thread."""
+    def _look(self, archive: Archive | None, query: str, further: int = 0) -> Shelf:
+        """Return the list, as long as it was and `further` lines, on the archive's thread."""
+        before = self._told.lines if query == self._told.query else ()
+        limit = max(PAGE, len(before) + further)
+        self._told = Shelf(query=query)
         if archive is None:
-            return Shelf(query=query)
+            return self._told
         if query:
             found = archive.search(query, limit=limit + 1)
             lines = [
@@ -161,13 +167,22 @@ class ConversationsApp(QObject):
             lines = [Line(summary) for summary in archive.list(limit=limit + 1)]
         shown = tuple(self._same(line) for line in lines[:limit])
         self._lines = {line.summary.id: line for line in shown}
-        return Shelf(shown, query, query_of(query).terms, has_more=len(lines) > limit)
+        self._told = Shelf(shown, query, query_of(query).terms, has_more=len(lines) > limit)
+        return self._told
 
-    def _next_page(self, archive: Archive | None, before: Shelf) -> Shelf:
-        last = before.lines[-1].summary.id if before.lines else None
-        lines = [Line(one) for one in archive.list(before=last, limit=PAGE + 1)] if archive else []
-        self._lines.update((line.summary.id, line) for line in lines[:PAGE])
-        return replace(before, lines=(*before.lines, *lines[:PAGE]), has_more=len(lines) > PAGE)
+    def _next_page(self, archive: Archive | None, query: str) -> Shelf:
+        """Return the list with one more page; what a search finds is looked for anew."""
+        before = self._told
+        if query != before.query:
+            return before  # something else is searched for meanwhile
+        if archive is None or query or not before.lines:
+            return self._look(archive, query, PAGE)
+        found = archive.list(before=before.lines[-1].summary, limit=PAGE + 1)
+        # One that is listed already is below only where the clock was set back meanwhile.
+        lines = tuple(Line(one) for one in found[:PAGE] if one.id not in self._lines)
+        self._lines.update((line.summary.id, line) for line in lines)
+        self._told = replace(before, lines=(*before.lines, *lines), has_more=len(found) > PAGE)
+        return self._told
 
     def _same(self, line: Line) -> Line:
         """Return the line as it was shown, where nothing of it has changed."""

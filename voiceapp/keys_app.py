@@ -24,7 +24,8 @@ class KeysApp(QObject):
         settings.shown.connect(self._use)
         _, problems = weighed(settings.choices.settings.keys)
         for name, problem in problems.items():
-            window.show_sentence(f"{settings_file.FILE_NAME}, [keys], `{name}`: {problem}")
+            line = settings_file.line_of_key(settings_file.settings_path(), name)
+            window.show_sentence(f"{settings_file.FILE_NAME}{line}: `{name}`: {problem}")
         self._use()
 
     def _use(self) -> None:

@@ -27,6 +27,8 @@ OVERRIDES = (
     "confirm_ms",
     "temperature",
     "tool_choice",
+    "clock",
+    "notes",
 )
 """The settings a persona may have of its own: how it is, how it speaks, and how turns are taken with it."""
 

@@ -12,6 +12,7 @@ from voiceapp.loop_thread import LoopThread
 from voiceapp.reach import Reach, key_wishes
 from voiceapp.settings import Settings
 from voiceapp.ui.hotkey_test import HotkeyTest
+from voiceapp.ui.in_front import show_in_front
 from voiceapp.ui.main_window import MainWindow
 
 
@@ -96,6 +97,4 @@ class WindowReach(QObject):
 def bring_to_front(window: QWidget) -> None:
     """Show a window above the others, whatever became of it, and give it the keyboard."""
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-    window.show()
-    window.raise_()
-    window.activateWindow()
+    show_in_front(window)

@@ -68,6 +68,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How long one answer may be; 0: no limit."""
     tool_choice: Literal["auto", "none"] = "auto"
     """Whether the model may use functions."""
+    clock: bool = True
+    """Whether it may ask this computer for date and time."""
+    notes: Line = ""
+    """A folder whose text files it may search; what it finds goes to the service. Empty: none."""
     truncation: Literal["auto", "disabled", "ratio"] = "auto"
     """When the model's memory is full: the oldest goes, answers fail, or `retention_ratio` of it is kept."""
     retention_ratio: Annotated[float, Meta(ge=0.0, le=1.0)] = 0.8

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -59,6 +60,8 @@ def problem_with(name: str, value: object) -> str:
             carries(str(value))
         except VoiceappError as error:
             return error.sentence
+    if not problem and name == "notes" and value and not Path(str(value)).expanduser().is_dir():
+        return "There is no such folder."
     return problem
 
 
@@ -165,7 +168,7 @@ class SettingsApp(QObject):
     ) -> None:
         """Offer these devices, as in the other window."""
         for shown in self._served:
-            shown.set_devices(inputs, outputs, chosen_input, chosen_output)
+            shown.pieces.set_devices(inputs, outputs, chosen_input, chosen_output)
 
     # -- the window ------------------------------------------------------------------------------------
 
@@ -174,8 +177,8 @@ class SettingsApp(QObject):
         made.file_requested.connect(
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(settings_file.settings_path())))
         )
-        interrupt = made.rows["interrupt_key"].control
-        talk = made.rows["hotkey"].control
+        interrupt = made.pieces.rows["interrupt_key"].control
+        talk = made.pieces.rows["hotkey"].control
         assert isinstance(interrupt, SettingKey)
         assert isinstance(talk, SettingTalkKey)
         interrupt.keys_wanted.connect(talk.test.keys_wanted)
@@ -187,28 +190,29 @@ class SettingsApp(QObject):
     def serve(self, shown: SettingsWindow | FirstRun) -> None:
         """Save what is chosen in a window, do what it asks for, and show it what is the case."""
         queued = Qt.ConnectionType.QueuedConnection
-        shown.setting_chosen.connect(self.choose)
-        shown.connect_requested.connect(self._connect)
-        shown.check_requested.connect(self._begin_check)
-        shown.check_stopped.connect(self._stop_check)
-        shown.devices_wanted.connect(self._window.devices_wanted)
-        shown.opened.connect(self._look)
-        shown.echo_check_wanted.connect(
+        pieces = shown.pieces
+        pieces.setting_chosen.connect(self.choose)
+        pieces.connect_requested.connect(self._connect)
+        pieces.check_requested.connect(self._begin_check)
+        pieces.check_stopped.connect(self._stop_check)
+        pieces.devices_wanted.connect(self._window.devices_wanted)
+        pieces.opened.connect(self._look)
+        pieces.echo_check_wanted.connect(
             lambda: self._thread.spawn(lambda: self._checking.check(self.echo_told.emit), "echo check")
         )
-        shown.echo_check_stopped.connect(
+        pieces.echo_check_stopped.connect(
             lambda: self._thread.spawn(self._checking.stop, "stop the echo check")
         )
-        identity = shown.identity
+        identity = pieces.identity
         identity.sign_in_requested.connect(self._sign_in)
         identity.sign_out_requested.connect(self.signing_in.sign_out)
         identity.key_entered.connect(lambda key: self.signing_in.keep(Secret(key)))
         identity.key_removal_requested.connect(self.signing_in.remove)
-        self.signing_in.told.connect(shown.show_identity)
-        self.found.connect(shown.show_finding, queued)
-        self.check_ended.connect(shown.check.show_end, queued)
-        self.echo_told.connect(shown.show_echo_check, queued)
-        talk = shown.rows["hotkey"].control
+        self.signing_in.told.connect(identity.show_identity)
+        self.found.connect(pieces.check.show_finding, queued)
+        self.check_ended.connect(pieces.check.show_end, queued)
+        self.echo_told.connect(pieces.echo.panel.show_check, queued)
+        talk = pieces.rows["hotkey"].control
         assert isinstance(talk, SettingTalkKey)
         self._reach.take_trials(talk.test)
         self._served.append(shown)
@@ -216,18 +220,20 @@ class SettingsApp(QObject):
     def _show(self) -> None:
         for shown in self._served:
             shown.show_settings(self._choices.settings, self._problems)
-            shown.show_in_force(stronger_than_settings(self._choices))
+            shown.pieces.show_in_force(stronger_than_settings(self._choices))
             shown.show_way(self._way())
         self.shown.emit()
 
     def _look(self) -> None:
         for shown in self._served:
-            shown.identity.show_waiting("Looking…")
+            shown.pieces.identity.show_waiting("Looking…")
         self.signing_in.look()
 
     def _sign_in(self) -> None:
         for shown in self._served:
-            shown.identity.show_waiting("The browser opens; sign in there. Closing this changes nothing.")
+            shown.pieces.identity.show_waiting(
+                "The browser opens; sign in there. Closing this changes nothing."
+            )
         self.signing_in.sign_in()
 
     def _on_picture(self, picture: Snapshot) -> None:
@@ -251,7 +257,7 @@ class SettingsApp(QObject):
             settings_file.save_value(settings_file.settings_path(), name, value)
         except VoiceappError as error:
             for shown in self._served:
-                shown.show_refusal(name, error.sentence)
+                shown.pieces.show_refusal(name, error.sentence)
             if not self._is_looked_at():
                 self._window.show_sentence(error.sentence)
             return

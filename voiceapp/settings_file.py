@@ -245,6 +245,14 @@ def _keys(found: object, text: str) -> tuple[dict[str, str], list[str]]:
     return keys, problems
 
 
+def line_of_key(path: Path, name: str) -> str:
+    """Return `, line N` for the line of `[keys]` that sets `name`; empty where it cannot be told.
+
+    For who knows more of keys than this file. Raises SettingsError for a file that cannot be read.
+    """
+    return _line_in_table("keys", name, _read(path) or "")
+
+
 def _read(path: Path) -> str | None:
     """Return the file's text; None where there is no file."""
     try:

@@ -23,6 +23,7 @@ from voiceapp import garbage
 from voiceapp.audio.portaudio import PortAudioSystem
 from voiceapp.choices import (
     Choices,
+    functions_of,
     keeper_of,
     options_of,
     remember_abilities,
@@ -44,6 +45,7 @@ from voiceapp.recording.recovery import Recovery
 from voiceapp.store.kept import StoredConversation
 from voiceapp.tape_place import dated_folder
 from voiceapp.targets import FirstTryTarget
+from voiceapp.tools.toolbox import Toolbox
 
 LOOK_S = 0.2
 """How often the main thread looks whether the voice thread is still there."""
@@ -187,6 +189,7 @@ def talk(
         keeper=keeper_of(choices),
         echo=choices.settings.echo_cancellation,
         noise_suppression=choices.settings.noise_suppression,
+        run_tool=Toolbox(functions_of(choices.in_force)).run,
     )
 
     wishes = Wishes(mailbox.wake)

@@ -1094,6 +1094,11 @@
         <translation>デスクトップがキーを割り当てません。</translation>
     </message>
     <message>
+        <source>The desktop gives keys only to programs in its menu. Run `voiceapp desktop-entry install`, then choose the key again.</source>
+        <extracomment>voiceapp/hotkey/portal.py</extracomment>
+        <translation>デスクトップは、メニューに登録されたプログラムにだけキーを割り当てます。`voiceapp desktop-entry install` を実行してから、キーを選び直してください。</translation>
+    </message>
+    <message>
         <source>The desktop has taken the hotkey back.</source>
         <extracomment>voiceapp/hotkey/portal.py</extracomment>
         <translation>デスクトップがホットキーの割り当てを解除しました。</translation>
@@ -1694,6 +1699,11 @@
         <translation>%1 倍速では音声は再生されません。</translation>
     </message>
     <message>
+        <source>There is no such folder.</source>
+        <extracomment>voiceapp/settings_app.py</extracomment>
+        <translation>そのフォルダーはありません。</translation>
+    </message>
+    <message>
         <source>There is no tape in %1.</source>
         <extracomment>voiceapp/recording/reader.py; %1: folder</extracomment>
         <translation>%1 に録音データはありません。</translation>
@@ -2242,6 +2252,11 @@
         <translation>%1 倍</translation>
     </message>
     <message>
+        <source>%1: choose a folder</source>
+        <extracomment>voiceapp/ui/settings_folder.py</extracomment>
+        <translation>%1: フォルダーを選ぶ</translation>
+    </message>
+    <message>
         <source>%1: no key</source>
         <extracomment>voiceapp/ui/settings_key_field.py</extracomment>
         <translation>%1: キーなし</translation>
@@ -2265,6 +2280,11 @@
         <source>1 is the size that is set for the whole desktop. Ctrl++ and Ctrl+- change it.</source>
         <extracomment>voiceapp/ui/settings_table.py</extracomment>
         <translation>1 がデスクトップ全体で設定された大きさです。Ctrl++ と Ctrl+- で変更できます。</translation>
+    </message>
+    <message>
+        <source>A folder whose text files it may search. What it finds goes to the service.</source>
+        <extracomment>voiceapp/ui/settings_table.py</extracomment>
+        <translation>アシスタントが検索してよいテキストファイルのフォルダー。見つかった内容はサービスに送られます。</translation>
     </message>
     <message>
         <source>A function was called for this answer: it is not called twice.</source>
@@ -2657,6 +2677,11 @@
         <translation>ファイルの保存先フォルダーを選択</translation>
     </message>
     <message>
+        <source>Choose a folder…</source>
+        <extracomment>voiceapp/ui/settings_folder.py</extracomment>
+        <translation>フォルダーを選ぶ…</translation>
+    </message>
+    <message>
         <source>Choose a key</source>
         <extracomment>voiceapp/ui/hotkey_field.py</extracomment>
         <translation>キーを選ぶ</translation>
@@ -2690,6 +2715,11 @@
         <source>Clipping</source>
         <extracomment>voiceapp/ui/numbers_view.py</extracomment>
         <translation>音割れ</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <extracomment>voiceapp/ui/settings_table.py</extracomment>
+        <translation>時計</translation>
     </message>
     <message>
         <source>Close</source>
@@ -3452,6 +3482,11 @@
         <translation>画面には表示されず、キーリングだけに保存されます。</translation>
     </message>
     <message>
+        <source>It may ask this computer for date and time.</source>
+        <extracomment>voiceapp/ui/settings_table.py</extracomment>
+        <translation>このコンピューターに日付と時刻を尋ねてよい。</translation>
+    </message>
+    <message>
         <source>Its icon, or starting voiceapp again, brings the window back.</source>
         <extracomment>voiceapp/ui/settings_table.py</extracomment>
         <translation>アイコンを押すか、voiceapp をもう一度起動すると、ウィンドウが戻ります。</translation>
@@ -3963,7 +3998,7 @@
     </message>
     <message>
         <source>Note</source>
-        <extracomment>voiceapp/ui/reader_line.py</extracomment>
+        <extracomment>voiceapp/ui/sign.py</extracomment>
         <translation>注意</translation>
     </message>
     <message>
@@ -5268,7 +5303,7 @@
     </message>
     <message>
         <source>Type the address of the service.</source>
-        <extracomment>voiceapp/ui/settings_window.py</extracomment>
+        <extracomment>voiceapp/ui/settings_destination.py</extracomment>
         <translation>サービスのアドレスを入力してください。</translation>
     </message>
     <message>
@@ -5323,7 +5358,7 @@
     </message>
     <message>
         <source>Warning</source>
-        <extracomment>voiceapp/ui/settings_problems.py</extracomment>
+        <extracomment>voiceapp/ui/sign.py</extracomment>
         <translation>警告</translation>
     </message>
     <message>
@@ -5370,6 +5405,11 @@
         <source>What the answers of this conversation cost, by the price file. See the inspector.</source>
         <extracomment>voiceapp/ui/status_line.py</extracomment>
         <translation>料金表による、この会話の応答の費用。インスペクターで確認できます。</translation>
+    </message>
+    <message>
+        <source>What the assistant may use</source>
+        <extracomment>voiceapp/ui/settings_table.py</extracomment>
+        <translation>アシスタントが使えるもの</translation>
     </message>
     <message>
         <source>What the server can do</source>
@@ -5457,9 +5497,9 @@
         <translation>接続先</translation>
     </message>
     <message>
-        <source>Whether the assistant may use functions such as searching your notes.</source>
+        <source>Whether the assistant may use the functions below.</source>
         <extracomment>voiceapp/ui/settings_table.py</extracomment>
-        <translation>メモの検索などの関数をアシスタントが使えるようにするか。</translation>
+        <translation>アシスタントが下の関数を使ってよいかどうか。</translation>
     </message>
     <message>
         <source>Whether the assistant speaks, or only writes.</source>
@@ -5627,6 +5667,11 @@
         <translation>どのプログラムでも %1 で話せます</translation>
     </message>
     <message>
+        <source>Your notes</source>
+        <extracomment>voiceapp/ui/settings_table.py</extracomment>
+        <translation>メモ</translation>
+    </message>
+    <message>
         <source>Your turn ends</source>
         <extracomment>voiceapp/ui/settings_table.py</extracomment>
         <translation>発話の終わり</translation>
@@ -5665,6 +5710,11 @@
         <source>at least %1</source>
         <extracomment>voiceapp/ui/wording.py</extracomment>
         <translation>%1 以上</translation>
+    </message>
+    <message>
+        <source>began %1</source>
+        <extracomment>voiceapp/ui/conversations_model.py</extracomment>
+        <translation>開始: %1</translation>
     </message>
     <message>
         <source>context %1 % full</source>

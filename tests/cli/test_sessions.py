@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import wave
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.store.stored import STARTED_AT, answered, keep, picture, said
+from tests.store.stored import STARTED_AT, answered, go_on, keep, picture, said
 from tests.terminal import Ended, environment, run, run_here
 from voiceapp.store.archive import Archive
 from voiceapp.store.kept import ConversationId
@@ -36,11 +37,27 @@ def test_they_are_listed_for_people_and_for_programs(data: Path) -> None:
         "number": 2,
         "title": "Good morning",
         "started_at": "2026-11-21T14:02:00.000+00:00",
+        "last_at": "2026-11-21T14:02:00.000+00:00",
         "model": "gpt-realtime",
         "tags": [],
         "rows": 2,
         "recorded": False,
     }
+
+
+def test_one_that_went_on_comes_first_with_that_moment_and_its_beginning(data: Path) -> None:
+    with Archive(data / "conversations.sqlite") as archive:
+        go_on(archive, 1, after_ms=26 * 3_600_000)
+    later = f"{STARTED_AT.astimezone() + timedelta(hours=26):%Y-%m-%d %H:%M}"
+    line = f"    1 {later} Trains to Kyoto? (began {STARTED})\n"
+    assert sessions(data, "list").out == f"{line}    2 {STARTED} Good morning\n"
+    first, _ = sessions(data, "search", "o", "--json").out.splitlines()
+    told = json.loads(first)
+    assert (told["number"], told["started_at"], told["last_at"]) == (
+        1,
+        "2026-11-21T14:02:00.000+00:00",
+        "2026-11-22T16:02:00.000+00:00",
+    )
 
 
 def test_one_is_found_renamed_tagged_and_shown(data: Path) -> None:

@@ -83,17 +83,47 @@ async def test_a_new_portal_is_told_who_we_are_first(tmp_path: Path) -> None:
     ("portal", "sentence"),
     [
         (Portal(absent=True), "This desktop has no global shortcuts for us."),
-        (Portal(wants_id=True, installed=False), "This desktop has no global shortcuts for us."),
         (Portal(bind_code=1), "The key was not allowed. The desktop asks again when voiceapp starts anew."),
         (Portal(bind_code=2), "The desktop does not give the key."),
     ],
-    ids=["no portal", "not installed", "the person says no", "another reason"],
+    ids=["no portal", "the person says no", "another reason"],
 )
 async def test_a_refusal_is_a_sentence(portal: Portal, sentence: str, tmp_path: Path) -> None:
     async with desk(portal, tmp_path) as found:
         with pytest.raises(HotkeyError) as raised:
             await found.open()
     assert raised.value.sentence == sentence
+
+
+async def test_a_program_the_desktop_does_not_know_is_told_the_cure(tmp_path: Path) -> None:
+    async with desk(Portal(wants_id=True, installed=False), tmp_path) as found:
+        with pytest.raises(HotkeyError) as raised:
+            await found.open()
+    assert raised.value.sentence == (
+        "The desktop gives keys only to programs in its menu. "
+        "Run `voiceapp desktop-entry install`, then choose the key again."
+    )
+    assert raised.value.details == "org.freedesktop.portal.Error.NotAllowed: An app id is required"
+
+
+async def test_installing_the_entry_is_the_cure_without_a_new_start(tmp_path: Path) -> None:
+    portal = Portal(wants_id=True, installed=False)
+    before, after = tmp_path / "before", tmp_path / "after"
+    before.mkdir()
+    after.mkdir()
+    async with desk(portal, before) as refused:
+        with pytest.raises(HotkeyError):
+            await refused.open()
+    portal.installed = True
+    async with desk(portal, after) as allowed:
+        assert (await allowed.open()).startswith("The desktop watches the key: F9")
+
+
+async def test_a_portal_without_shortcuts_is_not_cured_by_a_desktop_file(tmp_path: Path) -> None:
+    async with desk(Portal(absent=True), tmp_path) as found:
+        with pytest.raises(HotkeyError) as raised:
+            await found.open()
+    assert "desktop-entry" not in raised.value.sentence
 
 
 async def test_a_question_nobody_answers_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,6 +65,7 @@ def conversation(*rows: StoredRow, **more: Any) -> StoredConversation:
         id=ConversationId(7),
         title=more.pop("title", "Trains to Kyoto"),
         started_at=STARTED_AT,
+        last_at=STARTED_AT,
         model=more.pop("model", "gpt-realtime"),
         tags=more.pop("tags", ()),
         rows=len(rows),
@@ -114,6 +115,28 @@ def keep(archive: Archive, *rows: Row, **about: Any) -> Chapter:
     """Keep a conversation of these rows; it becomes the newest."""
     kept = chapter(**about)
     kept.show(picture(*rows))
+    kept.write(archive)
+    return kept
+
+
+def keep_many(path: Path, count: int) -> None:
+    """Keep so many conversations of 1970, without rows, each a minute after the one before."""
+    with Archive(path) as archive, archive.transaction() as connection:
+        connection.executemany(
+            "INSERT INTO conversations (started_at_ms, started_ns, title) VALUES (?, 0, ?)",
+            [(number * 60_000, f"word {number}") for number in range(1, count + 1)],
+        )
+
+
+def go_on(archive: Archive, number: int, *rows: Row, after_ms: int) -> Chapter:
+    """Go on with a kept conversation, so long after `STARTED_AT`."""
+    kept = Chapter(
+        About(),
+        started_ns=after_ms * NS_PER_MS,
+        wall_offset_ns=STARTED_AT_NS,
+        continues=ConversationId(number),
+    )
+    kept.show(picture(*(rows or (said("and on"),)), at_ms=after_ms + 5_000))
     kept.write(archive)
     return kept
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.store.stored import STARTED_AT, answered, bytes_of, chapter, keep, picture, said
+from tests.store.stored import STARTED_AT, answered, bytes_of, chapter, go_on, keep, picture, said
 from voiceapp.dialogue.snapshot import Row, RowKind, RowState
 from voiceapp.errors import StoreError
 from voiceapp.store import schema
 from voiceapp.store.archive import Archive
-from voiceapp.store.chapter import About, Chapter
-from voiceapp.store.kept import ConversationId, Preference
+from voiceapp.store.kept import ConversationId, Preference, Summary
 
 ONE, TWO, THREE = ConversationId(1), ConversationId(2), ConversationId(3)
 
@@ -34,7 +34,83 @@ def test_conversations_are_listed_newest_first_and_in_pages(archive: Archive) ->
         keep(archive, said(text))
     assert titles(archive) == ["three", "two", "one"]
     assert titles(archive, limit=1) == ["three"]
-    assert titles(archive, before=THREE, limit=1) == ["two"]
+    assert titles(archive, before=archive.list()[0], limit=1) == ["two"]
+
+
+def test_one_that_is_gone_on_with_is_the_newest(archive: Archive) -> None:
+    for text in ("one", "two", "three"):
+        keep(archive, said(text))
+    go_on(archive, 1, after_ms=60_000)
+    assert titles(archive) == ["one", "three", "two"]
+    go_on(archive, 2, after_ms=90_000)
+    assert titles(archive) == ["two", "one", "three"]
+    go_on(archive, 1, after_ms=90_000)  # at the same moment: the one that was kept later
+    assert titles(archive) == ["two", "one", "three"]
+    assert [one.last_at - STARTED_AT for one in archive.list()] == [
+        timedelta(seconds=90),
+        timedelta(seconds=90),
+        timedelta(0),
+    ]
+    assert [one.started_at for one in archive.list()] == [STARTED_AT] * 3
+    assert [one.is_continued for one in archive.list()] == [True, True, False]
+    assert archive.open(ONE).summary == archive.list()[1]
+    archive.tag(ONE, add=["work"])
+    archive.tag(THREE, add=["work"])
+    assert titles(archive, tag="work") == ["one", "three"]
+
+
+def test_the_last_part_counts_also_when_the_clock_was_set_back(archive: Archive) -> None:
+    for text in ("one", "two"):
+        keep(archive, said(text))
+    go_on(archive, 1, after_ms=60_000)
+    go_on(archive, 1, after_ms=-60_000)
+    assert titles(archive) == ["two", "one"]
+
+
+def four(archive: Archive) -> tuple[Summary, ...]:
+    """Keep four conversations of one moment; return the first page of two."""
+    for text in ("one", "two", "three", "four"):
+        keep(archive, said(text))
+    page = archive.list(limit=2)
+    assert [one.title for one in page] == ["four", "three"]
+    return page
+
+
+def test_the_next_page_begins_at_the_same_place_when_the_last_one_of_a_page_goes_on(archive: Archive) -> None:
+    page = four(archive)
+    go_on(archive, 3, after_ms=60_000)
+    assert titles(archive, before=page[-1]) == ["two", "one"]
+    assert titles(archive, limit=2) == ["three", "four"]
+    assert titles(archive, before=archive.list(limit=2)[-1]) == ["two", "one"]
+
+
+def test_the_next_page_begins_at_the_same_place_when_the_last_one_of_a_page_is_deleted(
+    archive: Archive,
+) -> None:
+    page = four(archive)
+    archive.delete([THREE])
+    assert titles(archive, before=page[-1]) == ["two", "one"]
+
+
+def test_one_below_that_goes_on_between_two_pages_is_at_the_beginning(archive: Archive) -> None:
+    page = four(archive)
+    go_on(archive, 2, after_ms=60_000)
+    assert titles(archive, before=page[-1]) == ["one"]
+    assert titles(archive, limit=2) == ["two", "four"]
+
+
+def test_pages_of_every_size_hold_everything_once(archive: Archive) -> None:
+    for number in range(1, 12):
+        keep(archive, said(f"{number}"))
+    for number, after_ms in ((2, 5), (5, 5), (9, 1), (2, 7), (1, 0)):  # number 1 at its own moment
+        go_on(archive, number, after_ms=after_ms)
+    everything = titles(archive)
+    assert everything == ["2", "5", "9", "11", "10", "8", "7", "6", "4", "3", "1"]
+    for limit in range(1, 12):
+        paged: list[Summary] = []
+        while page := archive.list(before=paged[-1] if paged else None, limit=limit):
+            paged += page
+        assert [one.title for one in paged] == everything
 
 
 def test_a_conversation_is_opened_as_it_was_shown(archive: Archive) -> None:
@@ -113,6 +189,25 @@ def test_a_search_shows_the_newest_matching_row_once_for_each_conversation(archi
     ]
     assert found[0].marks == ((4, 9),)
     assert len(archive.search("kyoto", limit=1)) == 1
+
+
+@pytest.mark.parametrize("typed", ["kyoto", "yo"])
+def test_what_is_found_is_ordered_by_when_it_was_last_gone_on_with(archive: Archive, typed: str) -> None:
+    for text in ("Kyoto one", "Kyoto two", "Osaka", "Kyoto four"):
+        keep(archive, said(text))
+    archive.rename(THREE, "Not Kyoto")
+    go_on(archive, 3, after_ms=60_000)
+    go_on(archive, 1, after_ms=90_000)
+    found = archive.search(typed)
+    assert [(one.summary.id, one.row_key) for one in found] == [
+        (1, "item_1"),  # found in its first part
+        (3, ""),
+        (4, "item_1"),
+        (2, "item_1"),
+    ]
+    assert [one.summary.id for one in archive.search(typed, limit=2)] == [1, 3]
+    go_on(archive, 2, said("Kyoto again"), after_ms=120_000)
+    assert [(one.summary.id, one.row_key) for one in archive.search(typed, limit=1)] == [(2, "1:item_1")]
 
 
 def test_notices_are_not_searched(archive: Archive) -> None:
@@ -288,13 +383,12 @@ def test_recordings_are_counted_with_the_others_on_them_and_forgotten(archive: A
         if tape:
             kept.recorded(tape)
             kept.write(archive)
-    continued = Chapter(About(), started_ns=0, wall_offset_ns=0, continues=ConversationId(4))
+    continued = go_on(archive, 4, after_ms=1_000)
     continued.recorded("b")
-    continued.show(picture(said("and on")))
     continued.write(archive)
     assert archive.tapes([ONE]) == {"a": 1}
     assert archive.tapes([ONE, TWO, ConversationId(4)]) == {"a": 0, "b": 1}
     assert archive.tapes([]) == {}
     archive.forget_tape("b")
     assert archive.tapes([THREE, ConversationId(4)]) == {}
-    assert [summary.is_recorded for summary in archive.list()] == [False, False, True, True]
+    assert [summary.is_recorded for summary in archive.list()] == [False, False, True, True]  # 4, 3, 2, 1

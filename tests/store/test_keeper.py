@@ -192,7 +192,7 @@ def test_a_conversation_that_goes_on_is_kept_as_another_part_of_the_old_one(tmp_
     assert keeper.number == 1
     keeper.show(picture(said("three", "item_3")))
     ended(keeper)
-    assert titles(path) == ["two", "one"]
+    assert titles(path) == ["one", "two"]
     with Archive(path) as archive:
         assert [row.text for row in archive.open(ConversationId(1)).rows] == ["one", "three"]
 

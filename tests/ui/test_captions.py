@@ -53,6 +53,8 @@ def test_keys_change_the_size_of_the_letters(captions: Captions) -> None:
     assert captions.view._size == SIZES[USUAL - 1]
     QTest.keyClick(captions, Qt.Key.Key_0, CTRL)
     assert captions.view._size == SIZES[USUAL]
+    QTest.keyClick(captions, Qt.Key.Key_Equal, CTRL)  # the plus key without Shift
+    assert captions.view._size == SIZES[USUAL + 1]
 
 
 def test_the_size_stops_at_both_ends(captions: Captions) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from tests.kept_conversations import Heard, shelf, summary
+from tests.kept_conversations import NOON, Heard, shelf, summary
 from tests.ui_tools import controls, settle, shown, spoken_description, spoken_name
 from voiceapp.ui.conversations_panel import ConversationsPanel
 from voiceapp.ui.conversations_shelf import Keeping, Line, Shelf
@@ -197,6 +197,32 @@ def test_what_is_chosen_and_where_one_is_survive_a_new_list(stand: Stand) -> Non
     panel.show_shelf(shelf(summary(5), query="five"))
     settle()
     assert (bar.value(), panel.list.chosen()) == (0, ())
+
+
+def test_one_that_goes_on_moves_up_and_stays_chosen_while_the_view_keeps_its_place(stand: Stand) -> None:
+    panel = stand.panel
+    lines = [Line(summary(number, day=10)) for number in range(-1, -91, -1)]
+    panel.show_shelf(Shelf(tuple(lines)))
+    settle()
+    bar = panel.list.verticalScrollBar()
+    panel.list.choose(70)
+    bar.setValue(900)
+    settle()
+    seen = panel.list.indexAt(QPoint(10, 300)).row()
+    top = panel.list.visualRect(panel.model.index(seen)).top()
+    gone_on = Line(summary(-71, day=10, last=NOON))
+    panel.show_shelf(Shelf((gone_on, *lines[:70], *lines[71:])))
+    settle()
+    assert panel.model.line_at(0) is gone_on
+    assert panel.list.chosen() == (gone_on.summary,)
+    assert panel.list.currentIndex().row() == 0
+    assert panel.list.visualRect(panel.model.index(seen + 1)).top() == top
+    bar.setValue(0)
+    again = Line(summary(-90, day=10, last=NOON))
+    panel.show_shelf(Shelf((again, gone_on, *lines[:70], *lines[71:-1])))
+    settle()
+    assert bar.value() == 0  # the newest is seen
+    assert panel.list.chosen() == (gone_on.summary,)
 
 
 def test_everything_has_a_name_and_the_list_can_be_closed(stand: Stand) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from tests.kept_conversations import Heard, conversation, rows, summary
+from tests.kept_conversations import NOON, Heard, conversation, rows, summary
 from tests.ui_tools import controls, settle, shown, spoken_name
 from voiceapp.store.kept import Summary
 from voiceapp.ui.conversations_reader import FIRST_ROWS, ROWS_AT_ONCE, ConversationsReader
@@ -59,6 +59,14 @@ def test_what_was_said_stands_under_its_title_and_day(stand: Stand) -> None:
     assert reader.accessibleName() == "Kept conversation: Trains to Kyoto"
     stand.open(summary(2, "Nothing said"), 0)
     assert "no words" in reader.about.toolTip()
+
+
+def test_one_that_went_on_stands_under_that_day_and_its_beginning(stand: Stand) -> None:
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    stand.open(summary(1, day=3, last=NOON))
+    last, began, _service = stand.reader.about.toolTip().split(" · ", 2)
+    assert last.startswith("Saturday, 21 November 2026 ")
+    assert began.startswith("began Tuesday, 3 November 2026 ")
 
 
 def test_a_long_one_comes_in_pieces_around_the_row_that_was_found(stand: Stand) -> None:

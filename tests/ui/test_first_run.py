@@ -33,15 +33,15 @@ class Desk:
         self.chosen: list[tuple[str, object]] = []
         self.wishes: list[str] = []
         window = self.window
-        window.setting_chosen.connect(lambda name, value: self.chosen.append((name, value)))
+        window.pieces.setting_chosen.connect(lambda name, value: self.chosen.append((name, value)))
         for name, signal in (
-            ("opened", window.opened),
-            ("devices", window.devices_wanted),
-            ("connect", window.connect_requested),
-            ("check", window.check_requested),
-            ("check stopped", window.check_stopped),
-            ("echo", window.echo_check_wanted),
-            ("echo stopped", window.echo_check_stopped),
+            ("opened", window.pieces.opened),
+            ("devices", window.pieces.devices_wanted),
+            ("connect", window.pieces.connect_requested),
+            ("check", window.pieces.check_requested),
+            ("check stopped", window.pieces.check_stopped),
+            ("echo", window.pieces.echo_check_wanted),
+            ("echo stopped", window.pieces.echo_check_stopped),
             ("finished", window.accepted),
             ("skipped", window.rejected),
         ):
@@ -112,8 +112,8 @@ def test_it_begins_at_the_first_step_each_time_it_is_opened(desk: Desk) -> None:
 
 
 def test_return_in_a_field_ends_the_field_and_not_the_step(desk: Desk) -> None:
-    desk.window.service.buttons[Service.AZURE].click()
-    field = desk.window.rows["endpoint"].control
+    desk.window.pieces.destination.picker.buttons[Service.AZURE].click()
+    field = desk.window.pieces.rows["endpoint"].control
     field.setFocus()
     QTest.keyClicks(field, AZURE)
     desk.press(Qt.Key.Key_Return)
@@ -123,36 +123,38 @@ def test_return_in_a_field_ends_the_field_and_not_the_step(desk: Desk) -> None:
 
 def test_return_presses_the_button_that_has_the_focus(desk: Desk) -> None:
     desk.window.next.click()
-    desk.window.echo.begin.setFocus()
+    desk.window.pieces.echo.begin.setFocus()
     desk.press(Qt.Key.Key_Return)
     assert desk.window.step == 2
-    assert desk.window.echo.panel.isVisible()
+    assert desk.window.pieces.echo.panel.isVisible()
 
 
 # -- where to connect --------------------------------------------------------------------------------------
 
 
 def visible_rows(desk: Desk) -> set[str]:
-    return {name for name, row in desk.window.rows.items() if row.isVisible()}
+    return {name for name, row in desk.window.pieces.rows.items() if row.isVisible()}
 
 
 def test_the_assistant_inside_needs_nothing_more(desk: Desk) -> None:
     assert visible_rows(desk) == set()
-    assert not desk.window.identity.isVisible()
-    assert not desk.window.check.isVisible()
+    assert not desk.window.pieces.identity.isVisible()
+    assert not desk.window.pieces.check.isVisible()
 
 
 def test_a_service_is_asked_for_what_it_needs_with_key_and_check_right_there(desk: Desk) -> None:
-    desk.window.service.buttons[Service.AZURE].click()
+    desk.window.pieces.destination.picker.buttons[Service.AZURE].click()
     assert visible_rows(desk) == {"endpoint", "deployment", "api_version"}
-    assert desk.window.identity.isVisible()
-    assert desk.window.check.isVisible()
-    assert "Type the address" in desk.window.way.says.text()
-    desk.window.check.begin.click()
-    desk.window.show_finding(ShownFinding("link", "failed", "The key is refused. Keep another one."))
-    assert desk.window.check.findings[0].sentence == "The key is refused. Keep another one."
-    desk.window.show_identity(Identity(sign_in="Nobody is signed in.", can_sign_in=True))
-    assert desk.window.identity.sign_in.isVisible()
+    assert desk.window.pieces.identity.isVisible()
+    assert desk.window.pieces.check.isVisible()
+    assert "Type the address" in desk.window.pieces.destination.panel.says.text()
+    desk.window.pieces.check.begin.click()
+    desk.window.pieces.check.show_finding(
+        ShownFinding("link", "failed", "The key is refused. Keep another one.")
+    )
+    assert desk.window.pieces.check.findings[0].sentence == "The key is refused. Keep another one."
+    desk.window.pieces.identity.show_identity(Identity(sign_in="Nobody is signed in.", can_sign_in=True))
+    assert desk.window.pieces.identity.sign_in.isVisible()
 
 
 def test_whoever_has_chosen_a_service_is_connected_to_it_by_going_on(desk: Desk) -> None:
@@ -167,7 +169,7 @@ def test_whoever_has_chosen_a_service_is_connected_to_it_by_going_on(desk: Desk)
 
 
 def test_a_service_without_an_address_keeps_nobody_from_going_on(desk: Desk) -> None:
-    desk.window.service.buttons[Service.AZURE].click()
+    desk.window.pieces.destination.picker.buttons[Service.AZURE].click()
     desk.window.show_way(Way("Embedded assistant", "", "The address is missing.", is_other=True))
     desk.window.next.click()
     assert desk.window.step == 2
@@ -175,10 +177,10 @@ def test_a_service_without_an_address_keeps_nobody_from_going_on(desk: Desk) -> 
 
 
 def test_a_refusal_is_said_where_it_was_chosen(desk: Desk) -> None:
-    desk.window.service.buttons[Service.AZURE].click()
-    desk.window.show_refusal("endpoint", "The disk is full.")
-    assert desk.window.rows["endpoint"].problem.text() == "The disk is full."
-    desk.window.show_refusal("temperature", "not here")  # of the settings window
+    desk.window.pieces.destination.picker.buttons[Service.AZURE].click()
+    desk.window.pieces.show_refusal("endpoint", "The disk is full.")
+    assert desk.window.pieces.rows["endpoint"].problem.text() == "The disk is full."
+    desk.window.pieces.show_refusal("temperature", "not here")  # of the settings window
 
 
 # -- microphone and loudspeaker ----------------------------------------------------------------------------
@@ -186,27 +188,29 @@ def test_a_refusal_is_said_where_it_was_chosen(desk: Desk) -> None:
 
 def test_devices_meter_echo_and_talk_key_are_at_the_second_step(desk: Desk) -> None:
     desk.window.next.click()
-    desk.window.set_devices(["Rig", "Headset"], ["Speakers"], "Rig", "")
+    desk.window.pieces.set_devices(["Rig", "Headset"], ["Speakers"], "Rig", "")
     settle()
     assert visible_rows(desk) == {"microphone", "speaker", "hotkey"}
     desk.window.show_snapshot(Snapshot(microphone=Microphone.OPEN, mic_rms=9_000))
-    assert desk.window.meter.microphone.segments_lit()[0] > 0
+    assert desk.window.pieces.meter.microphone.segments_lit()[0] > 0
 
 
 def test_what_the_echo_check_recommends_is_saved_if_it_is_wanted(desk: Desk) -> None:
     desk.window.next.click()
-    desk.window.echo.begin.click()
-    desk.window.echo.panel.begin.click()
+    desk.window.pieces.echo.begin.click()
+    desk.window.pieces.echo.panel.begin.click()
     assert desk.wishes[-1] == "echo"
-    desk.window.show_echo_check(EchoCheck(1.0, sentence="Some echo.", recommended=DuplexMode.CAUTIOUS))
-    desk.window.echo.panel.use.click()
+    desk.window.pieces.echo.panel.show_check(
+        EchoCheck(1.0, sentence="Some echo.", recommended=DuplexMode.CAUTIOUS)
+    )
+    desk.window.pieces.echo.panel.use.click()
     assert desk.chosen == [("duplex", "cautious")]
 
 
 def test_a_check_that_runs_ends_with_its_step(desk: Desk) -> None:
     desk.window.next.click()
-    desk.window.echo.begin.click()
-    desk.window.echo.panel.begin.click()
+    desk.window.pieces.echo.begin.click()
+    desk.window.pieces.echo.panel.begin.click()
     desk.window.next.click()
     assert desk.wishes[-1] == "echo stopped"
 
@@ -235,7 +239,7 @@ def test_with_a_service_it_is_named(desk: Desk) -> None:
 def test_nothing_is_kept_until_it_is_switched_on(desk: Desk) -> None:
     privacy(desk)
     assert visible_rows(desk) == {"keep_conversations", "record"}
-    kept = desk.window.rows["keep_conversations"].control
+    kept = desk.window.pieces.rows["keep_conversations"].control
     assert not kept.isChecked()  # type: ignore[attr-defined]
     kept.click()  # type: ignore[attr-defined]
     assert desk.chosen == [("keep_conversations", True)]
@@ -251,7 +255,7 @@ def test_whoever_keeps_nothing_sees_why_the_others_do_nothing(desk: Desk) -> Non
 
 
 def test_every_control_has_a_name(desk: Desk) -> None:
-    desk.window.service.buttons[Service.AZURE].click()
+    desk.window.pieces.destination.picker.buttons[Service.AZURE].click()
     assert [part for part in controls(desk.window) if not spoken_name(part) and part.isVisible()] == []
 
 

@@ -71,22 +71,24 @@ def settings_window() -> QWidget:
         Settings(endpoint=AZURE),
         ("settings.toml, line 3: there is no setting `foo`.",),
     )
-    window.show_in_force({"model": ("gpt-realtime", "settings file")})
+    window.pieces.show_in_force({"model": ("gpt-realtime", "settings file")})
     window.show_way(Way("Azure · one", "Embedded assistant", is_other=True))
-    window.show_identity(Identity("ada is signed in with the browser.", "The key is kept.", can_sign_in=True))
-    window.check.begin.click()
-    window.show_finding(
+    window.pieces.identity.show_identity(
+        Identity("ada is signed in with the browser.", "The key is kept.", can_sign_in=True)
+    )
+    window.pieces.check.begin.click()
+    window.pieces.check.show_finding(
         ShownFinding("microphone", "failed", "There is no microphone. Plug one in; typing works without.")
     )
-    window.check.show_end()
-    window.set_devices(("Rig",), ("HDMI",), "Headset", "")
+    window.pieces.check.show_end()
+    window.pieces.set_devices(("Rig",), ("HDMI",), "Headset", "")
     window.session.show_session(SessionFacts(turn_detection="by silence of 500 ms", transcription="off"))
-    window.echo.begin.click()
-    window.echo.panel.begin.click()
-    window.show_echo_check(
+    window.pieces.echo.begin.click()
+    window.pieces.echo.panel.begin.click()
+    window.pieces.echo.panel.show_check(
         EchoCheck(sentence="The echo is too quiet to matter.", recommended=DuplexMode.FULL)
     )
-    window.rows["speed"].show_problem("`speed` must be a number from 0.25 to 1.5.")
+    window.pieces.rows["speed"].show_problem("`speed` must be a number from 0.25 to 1.5.")
     return window
 
 

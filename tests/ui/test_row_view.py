@@ -126,6 +126,28 @@ def test_rows_that_come_or_go_above_do_not_move_what_is_read() -> None:
     assert bench.view.visualRect(place).top() == before
 
 
+@pytest.mark.parametrize(("source", "goal"), [(35, 0), (2, 30), (0, 40), (39, 5)])
+def test_rows_that_move_from_one_side_to_the_other_do_not_move_what_is_read(source: int, goal: int) -> None:
+    bench = Bench([50] * 40)
+    bench.model.setData(bench.model.index(source), "80")
+    bench.view.verticalScrollBar().setValue(1_000)
+    read = QPersistentModelIndex(bench.model.index(bench.view.indexAt(QPoint(10, 0)).row()))
+    chosen = QPersistentModelIndex(bench.model.index(source))
+    bench.view.selectionModel().select(
+        bench.model.index(source), QItemSelectionModel.SelectionFlag.ClearAndSelect
+    )
+    settle()
+    before = bench.view.visualRect(read).top()
+    assert bench.model.moveRow(QModelIndex(), source, QModelIndex(), goal)
+    settle()
+    assert bench.view.visualRect(read).top() == before
+    assert chosen.row() == (goal if goal < source else goal - 1)
+    assert [index.row() for index in bench.view.selectionModel().selectedIndexes()] == [chosen.row()]
+    bench.view.scrollTo(bench.model.index(chosen.row()))
+    settle()
+    assert bench.bottom(chosen.row()) - bench.top(chosen.row()) == 80
+
+
 def test_scrolling_back_to_the_end_follows_again() -> None:
     bench = Bench([50] * 40)
     bar = bench.view.verticalScrollBar()

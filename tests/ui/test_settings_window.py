@@ -30,11 +30,11 @@ class Desk:
         self.window = SettingsWindow(problem_with, {Service.EMBEDDED: "embedded"}, service_of)
         self.chosen: list[tuple[str, object]] = []
         self.wishes: list[str] = []
-        self.window.setting_chosen.connect(lambda name, value: self.chosen.append((name, value)))
-        self.window.opened.connect(lambda: self.wishes.append("opened"))
-        self.window.devices_wanted.connect(lambda: self.wishes.append("devices"))
-        self.window.check_stopped.connect(lambda: self.wishes.append("check stopped"))
-        self.window.echo_check_stopped.connect(lambda: self.wishes.append("echo stopped"))
+        self.window.pieces.setting_chosen.connect(lambda name, value: self.chosen.append((name, value)))
+        self.window.pieces.opened.connect(lambda: self.wishes.append("opened"))
+        self.window.pieces.devices_wanted.connect(lambda: self.wishes.append("devices"))
+        self.window.pieces.check_stopped.connect(lambda: self.wishes.append("check stopped"))
+        self.window.pieces.echo_check_stopped.connect(lambda: self.wishes.append("echo stopped"))
         shown(self.window, width, height)
 
     def page(self, name: str) -> None:
@@ -49,7 +49,7 @@ class Desk:
         return body
 
     def rows(self) -> list[str]:
-        return [name for name, row in self.window.rows.items() if row.isVisible()]
+        return [name for name, row in self.window.pieces.rows.items() if row.isVisible()]
 
 
 def test_nothing_waits_for_it_and_esc_closes_it() -> None:
@@ -99,7 +99,7 @@ def test_every_value_is_shown() -> None:
     desk = Desk()
     wanted = Settings(speed=1.25, instructions="Be brief.", keep_nothing=True, duplex="half", language="ja")
     desk.window.show_settings(wanted, ())
-    rows = desk.window.rows
+    rows = desk.window.pieces.rows
     assert rows["speed"].control.text == "1.25"  # type: ignore[attr-defined]
     assert rows["instructions"].control.toPlainText() == "Be brief."  # type: ignore[attr-defined]
     assert rows["keep_nothing"].control.isChecked()  # type: ignore[attr-defined]
@@ -123,27 +123,27 @@ def test_what_has_no_meaning_now_is_not_shown() -> None:
 def test_each_service_asks_for_what_it_needs() -> None:
     desk = Desk()
     assert desk.rows() == ["cost_cap"]
-    assert not desk.window.identity.isVisible()
+    assert not desk.window.pieces.identity.isVisible()
     desk.window.show_settings(Settings(endpoint=AZURE), ())
     assert desk.rows() == ["endpoint", "deployment", "api_version", "tenant", "client_id", "cost_cap"]
-    assert desk.window.identity.isVisible()
+    assert desk.window.pieces.identity.isVisible()
 
 
 def test_a_service_with_an_address_of_its_own_is_chosen_at_once() -> None:
     desk = Desk()
     desk.window.show_settings(Settings(endpoint=AZURE), ())
-    desk.window.service.buttons[Service.EMBEDDED].click()
+    desk.window.pieces.destination.picker.buttons[Service.EMBEDDED].click()
     assert desk.chosen == [("endpoint", "embedded")]
 
 
 def test_a_service_without_one_waits_for_the_address_while_other_settings_are_saved() -> None:
     desk = Desk()
-    desk.window.service.buttons[Service.AZURE].click()
+    desk.window.pieces.destination.picker.buttons[Service.AZURE].click()
     assert desk.chosen == []
-    assert desk.window.rows["endpoint"].isVisible()
-    assert desk.window.way.says.text() == "Type the address of the service."
+    assert desk.window.pieces.rows["endpoint"].isVisible()
+    assert desk.window.pieces.destination.panel.says.text() == "Type the address of the service."
     desk.window.show_settings(Settings(deployment="mine"), ())  # saved meanwhile
-    assert desk.window.service.service is Service.AZURE
+    assert desk.window.pieces.destination.service is Service.AZURE
     assert "endpoint" in desk.rows()
 
 
@@ -151,7 +151,7 @@ def test_going_back_to_a_service_brings_back_its_address() -> None:
     desk = Desk()
     desk.window.show_settings(Settings(endpoint=AZURE), ())
     desk.window.show_settings(Settings(endpoint="embedded"), ())
-    desk.window.service.buttons[Service.AZURE].click()
+    desk.window.pieces.destination.picker.buttons[Service.AZURE].click()
     assert desk.chosen == [("endpoint", AZURE)]
 
 
@@ -164,24 +164,24 @@ def test_mistakes_in_the_file_are_shown_above_everything() -> None:
 
 def test_a_value_that_is_beaten_says_by_what() -> None:
     desk = Desk()
-    desk.window.show_in_force({"voice": ("ash", "VOICEAPP_VOICE")})
-    said = desk.window.rows["voice"].origin.text()
+    desk.window.pieces.show_in_force({"voice": ("ash", "VOICEAPP_VOICE")})
+    said = desk.window.pieces.rows["voice"].origin.text()
     assert said == "In force is “ash” from VOICEAPP_VOICE, which comes before this."
-    desk.window.show_in_force({})
-    assert desk.window.rows["voice"].origin.text() == ""
+    desk.window.pieces.show_in_force({})
+    assert desk.window.pieces.rows["voice"].origin.text() == ""
 
 
 def test_a_setting_that_could_not_be_saved_says_why_beside_it() -> None:
     desk = Desk()
-    desk.window.show_refusal("speed", "The setting is not saved: the disk is full.")
-    assert desk.window.rows["speed"].problem.text() == "The setting is not saved: the disk is full."
+    desk.window.pieces.show_refusal("speed", "The setting is not saved: the disk is full.")
+    assert desk.window.pieces.rows["speed"].problem.text() == "The setting is not saved: the disk is full."
 
 
 def test_devices_are_offered_and_a_missing_one_stays() -> None:
     desk = Desk()
     desk.page("sound")
-    desk.window.set_devices(("Headset",), ("Desk",), "Old", "")
-    microphone = desk.window.rows["microphone"].control
+    desk.window.pieces.set_devices(("Headset",), ("Desk",), "Old", "")
+    microphone = desk.window.pieces.rows["microphone"].control
     assert microphone.currentText() == "Old (not connected)"  # type: ignore[attr-defined]
     desk.window.show_settings(Settings(microphone="Headset"), ())
     assert microphone.currentText() == "Headset"  # type: ignore[attr-defined]
@@ -192,19 +192,19 @@ def test_levels_move_only_while_somebody_looks() -> None:
     desk.page("sound")
     loud = Snapshot(microphone=Microphone.OPEN, mic_rms=3_000)
     desk.window.show_snapshot(loud)
-    assert desk.window.meter.microphone.segments_lit()[0] > 0
+    assert desk.window.pieces.meter.microphone.segments_lit()[0] > 0
     desk.window.hide()
     desk.window.show_snapshot(Snapshot(microphone=Microphone.OPEN))
-    assert desk.window.meter.microphone.segments_lit()[0] > 0
+    assert desk.window.pieces.meter.microphone.segments_lit()[0] > 0
 
 
 def test_closing_ends_what_only_this_window_shows() -> None:
     desk = Desk()
     desk.page("sound")
-    desk.window.echo.begin.click()
-    desk.window.echo.panel.begin.click()
-    desk.window.show_echo_check(EchoCheck(0.5))
-    desk.window.check.begin.click()
+    desk.window.pieces.echo.begin.click()
+    desk.window.pieces.echo.panel.begin.click()
+    desk.window.pieces.echo.panel.show_check(EchoCheck(0.5))
+    desk.window.pieces.check.begin.click()
     desk.window.close()
     assert desk.wishes[-2:] == ["check stopped", "echo stopped"]
 
@@ -212,7 +212,7 @@ def test_closing_ends_what_only_this_window_shows() -> None:
 def test_what_the_echo_check_recommends_is_a_setting() -> None:
     desk = Desk()
     desk.page("sound")
-    desk.window.echo.panel.mode_chosen.emit(None)
+    desk.window.pieces.echo.panel.mode_chosen.emit(None)
     assert desk.chosen == [("duplex", "auto")]
 
 
@@ -244,8 +244,8 @@ def test_tab_goes_from_the_pages_down_the_page_as_the_eye_does() -> None:
     for _ in range(6):
         QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Tab)
         seen.append(desk.window.focusWidget())
-    rows = desk.window.rows
-    first = [desk.window.service.buttons[Service.AZURE]]
+    rows = desk.window.pieces.rows
+    first = [desk.window.pieces.destination.picker.buttons[Service.AZURE]]
     assert seen == first + [
         rows[name].control for name in ("endpoint", "deployment", "api_version", "tenant", "client_id")
     ]
@@ -267,7 +267,9 @@ def test_every_control_of_a_page_is_reached_with_tab(page: str) -> None:
         QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Tab)
         if (now := desk.window.focusWidget()) is not None:
             reached.add(now)
-    radios = set(desk.window.service.buttons.values())  # Tab reaches the chosen one, arrows the others
+    radios = set(
+        desk.window.pieces.destination.picker.buttons.values()
+    )  # Tab reaches the chosen one, arrows the others
     assert wanted - reached - radios == set()
 
 

@@ -14,7 +14,7 @@ from voiceapp.ui.shortcuts import KEYS, Key, choose, hint, install, key_named, t
 
 
 def test_no_key_does_two_things() -> None:
-    keys = [key.keys for key in KEYS]
+    keys = [keys for key in KEYS for keys in (key.keys, key.also) if keys]
     assert len(keys) == len(set(keys))
     assert len({key.name for key in KEYS}) == len(KEYS)
 
@@ -89,3 +89,44 @@ def test_a_chosen_key_works_and_is_named_at_once_in_every_window() -> None:
     settle()
     QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert done == ["mute", "mute"]
+
+
+class Sized:
+    """A window whose text becomes larger, and that can be muted."""
+
+    def __init__(self) -> None:
+        self.window = QWidget()
+        self.done: list[str] = []
+        actions = {name: lambda name=name: self.done.append(name) for name in ("larger", "mute")}
+        install(self.window, actions, (key_named("larger"), key_named("mute")))
+        shown(self.window)
+
+    def press(self, key: Qt.Key) -> list[str]:
+        """Return what a key with Ctrl does."""
+        settle()
+        self.done.clear()
+        QTest.keyClick(self.window, key, Qt.KeyboardModifier.ControlModifier)
+        return list(self.done)
+
+
+@pytest.mark.usefixtures("usual_keys")
+def test_the_plus_key_without_shift_makes_text_larger_too() -> None:
+    sized = Sized()
+    assert sized.press(Qt.Key.Key_Plus) == ["larger"]
+    assert sized.press(Qt.Key.Key_Equal) == ["larger"]
+    assert text_of(key_named("larger")) == "Ctrl++"
+
+
+@pytest.mark.usefixtures("usual_keys")
+def test_a_second_key_gives_way_to_what_was_chosen_and_comes_back() -> None:
+    sized = Sized()
+    choose({"mute": "Ctrl+="})
+    assert sized.press(Qt.Key.Key_Equal) == ["mute"]
+    assert sized.press(Qt.Key.Key_Plus) == ["larger"]
+    choose({"larger": "F8"})
+    assert sized.press(Qt.Key.Key_Equal) == ["larger"]
+    choose({"larger": "Ctrl+="})
+    assert sized.press(Qt.Key.Key_Equal) == ["larger"]
+    assert sized.press(Qt.Key.Key_Plus) == []
+    choose({"larger": ""})
+    assert sized.press(Qt.Key.Key_Equal) == []

@@ -14,6 +14,8 @@ from voiceapp.cli.words import Commands, whole_number
 from voiceapp.errors import CredentialsError, StoreError, UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from voiceapp.store.archive import Archive
     from voiceapp.store.export.texts import Unheard
     from voiceapp.store.kept import ConversationId, Summary
@@ -31,7 +33,12 @@ def add(commands: Commands) -> None:
         description="Conversations are kept only with `keep_conversations = true` in settings.toml, on this "
         "computer only. `voiceapp talk --continue NUMBER` goes on with one.",
     )
-    listed = group.add("list", _list, summary="the newest conversations", description="List conversations.")
+    listed = group.add(
+        "list",
+        _list,
+        summary="the newest conversations",
+        description="List conversations, with the moment each was last gone on with, the newest first.",
+    )
     listed.add_argument("--tag", default="", help="only those with this tag")
     listed.add_argument(
         "--limit", type=whole_number, default=LISTED, help="how many at most (default: %(default)s)"
@@ -267,6 +274,7 @@ def _fields(summary: Summary) -> dict[str, object]:
         "number": summary.id,
         "title": summary.title,
         "started_at": summary.started_at.isoformat(timespec="milliseconds"),
+        "last_at": summary.last_at.isoformat(timespec="milliseconds"),
         "model": summary.model,
         "tags": summary.tags,
         "rows": summary.rows,
@@ -277,7 +285,12 @@ def _fields(summary: Summary) -> dict[str, object]:
 def _line(summary: Summary) -> str:
     tags = "".join(f" #{tag}" for tag in summary.tags)
     recorded = " (recorded)" if summary.is_recorded else ""
-    return f"{summary.id:>5} {summary.started_at.astimezone():%Y-%m-%d %H:%M} {summary.title}{tags}{recorded}"
+    began = f" (began {_minute(summary.started_at)})" if summary.is_continued else ""
+    return f"{summary.id:>5} {_minute(summary.last_at)} {summary.title}{tags}{recorded}{began}"
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _print(fields: dict[str, object], line: str, *, as_json: bool) -> None:

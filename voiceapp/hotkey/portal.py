@@ -38,6 +38,18 @@ _REQUEST, _SESSION = "org.freedesktop.portal.Request", "org.freedesktop.portal.S
 _MODIFIERS = {Modifier.CTRL: "CTRL", Modifier.ALT: "ALT", Modifier.SHIFT: "SHIFT", Modifier.META: "LOGO"}
 _DESCRIPTIONS = {"talk": "Talk", "interrupt": "Stop the answer"}
 _CANCELLED = 1
+_NO_SUCH_METHOD = "org.freedesktop.DBus.Error.Unknown"
+"""How an older portal's answer to `Register` begins: UnknownMethod, UnknownInterface, UnknownObject."""
+_NOT_ALLOWED = "org.freedesktop.portal.Error.NotAllowed"
+"""What a portal answers that does not know who asks."""
+
+
+class _Refused(HotkeyError):
+    """The desktop has answered a call with an error; `name` is that of D-Bus."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__("This desktop has no global shortcuts for us.", details=f"{name}: {text}")
+        self.name = name
 
 
 def trigger_of(key: Hotkey) -> str:
@@ -106,13 +118,7 @@ class PortalKeys:
         self._reader = asyncio.create_task(self._read(self._connection), name="portal")
         for interface in (_REQUEST, _SESSION, _SHORTCUTS.interface):
             await self._call(message_bus.AddMatch(MatchRule(type="signal", interface=interface)))
-        with contextlib.suppress(
-            HotkeyError
-        ):  # an older portal, or no .desktop file: CreateSession will tell
-            await self._call(new_method_call(_REGISTRY, "Register", "sa{sv}", (APP_ID, {})))
-        session = f"voiceapp{next(self._tokens)}"
-        _, made = await self._request("CreateSession", "", (), {"session_handle_token": ("s", session)})
-        self._session = str(made["session_handle"][1])
+        self._session = await self._create_session()
         code, bound = await self._request("BindShortcuts", "oa(sa{sv})s", (self._session, wanted, ""), {})
         if code == _CANCELLED:
             raise HotkeyError("The key was not allowed. The desktop asks again when voiceapp starts anew.")
@@ -123,6 +129,28 @@ class PortalKeys:
         ]
         called = f": {', '.join(triggers)}" if triggers else ""
         return f"The desktop watches the key{called}. Change it in the desktop's own settings."
+
+    async def _create_session(self) -> str:
+        """Say who we are, and return the session; raises HotkeyError with what prevents it."""
+        is_unknown = False
+        try:
+            await self._call(new_method_call(_REGISTRY, "Register", "sa{sv}", (APP_ID, {})))
+        except _Refused as refused:  # an older portal, or no .desktop file: CreateSession will tell
+            is_unknown = not refused.name.startswith(_NO_SUCH_METHOD)
+        except HotkeyError:
+            pass  # it did not answer; perhaps it does now
+        options = {"session_handle_token": ("s", f"voiceapp{next(self._tokens)}")}
+        try:
+            _, made = await self._request("CreateSession", "", (), options)
+        except _Refused as refused:
+            if is_unknown or refused.name == _NOT_ALLOWED:
+                raise HotkeyError(
+                    "The desktop gives keys only to programs in its menu. "
+                    "Run `voiceapp desktop-entry install`, then choose the key again.",
+                    details=refused.details,
+                ) from None
+            raise
+        return str(made["session_handle"][1])
 
     async def _request(
         self, method: str, signature: str, body: tuple[Any, ...], options: dict[str, tuple[str, str]]
@@ -164,7 +192,7 @@ class PortalKeys:
         if found.header.message_type is MessageType.error:
             name = str(found.header.fields.get(HeaderFields.error_name, ""))
             text = found.body[0] if found.body and isinstance(found.body[0], str) else ""
-            raise HotkeyError("This desktop has no global shortcuts for us.", details=f"{name}: {text}")
+            raise _Refused(name, text)
         return tuple(found.body)
 
     # -- what comes --------------------------------------------------------------------------------

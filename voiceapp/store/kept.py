@@ -86,10 +86,17 @@ class Summary:
     title: str
     started_at: datetime
     """With a time zone."""
+    last_at: datetime
+    """When it was last gone on with: the start of its last part, else its own. Lists are in this order."""
     model: str
     tags: tuple[str, ...]
     rows: int
     is_recorded: bool
+
+    @property
+    def is_continued(self) -> bool:
+        """Say whether it was gone on with at another time than it began."""
+        return self.last_at != self.started_at
 
 
 @dataclass(frozen=True, slots=True)

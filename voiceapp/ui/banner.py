@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from voiceapp.dialogue import snapshot
 from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icon_button import IconButton
-from voiceapp.ui.icons import icon
+from voiceapp.ui.sign import Kind, Sign
 from voiceapp.ui.worded import worded
 
 ICON_PX = 20
@@ -32,8 +32,7 @@ class Banner(QFrame):
         self._are_below = False
         self.setObjectName("banner")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._picture = QLabel(self)
-        self._picture.setFixedSize(ICON_PX, ICON_PX)
+        sign = Sign(Kind.WARNING, ICON_PX, self)
         self.text = QLabel(self)
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -59,12 +58,11 @@ class Banner(QFrame):
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(theme.L, theme.S, theme.S, theme.S)
         grid.setHorizontalSpacing(theme.M)
-        grid.addWidget(self._picture, 0, 0)
+        grid.addWidget(sign, 0, 0)
         grid.addWidget(self.text, 0, 1)
         grid.addLayout(self._buttons, 0, 2)
         grid.addWidget(self.details, 2, 1, 1, 2)
         grid.setColumnStretch(1, 1)
-        self._draw()
         self.hide()
         worded(self, self._say)
 
@@ -90,13 +88,7 @@ class Banner(QFrame):
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
-        """Draw the sign in the new colours."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._draw()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Put the buttons below the words where both have too little room beside each other."""
         super().resizeEvent(event)
         below = self.width() < theme.roomy(NARROW_PX)
@@ -108,7 +100,6 @@ class Banner(QFrame):
 
     def _say(self) -> None:
         self.setAccessibleName(wording.tr("Attention"))
-        self._picture.setAccessibleName(wording.tr("Warning"))
         self.retry.set_name(wording.tr("Try again"))
         self.more.set_name(wording.tr("Details"))
         self.copy.set_name(wording.tr("Copy"), hint=wording.tr("Copy this message and its details"))
@@ -116,9 +107,6 @@ class Banner(QFrame):
         if self._shown is not None:
             self.text.setText(sentences.translated(self._shown.text))
             self.setAccessibleDescription(self.text.text())
-
-    def _draw(self) -> None:
-        self._picture.setPixmap(icon("warning", theme.colors().warning).pixmap(ICON_PX, ICON_PX))
 
     def _on_more(self, checked: bool) -> None:
         self.details.setVisible(checked)

@@ -6,16 +6,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from voiceapp.dialogue.snapshot import Snapshot
 from voiceapp.ui import shortcuts, theme, wording
 from voiceapp.ui.captions_view import CaptionsView
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.icons import icon
+from voiceapp.ui.in_front import show_in_front
 from voiceapp.ui.shortcuts import hint
+from voiceapp.ui.stacked import stacked
 from voiceapp.ui.state_badge import StateBadge
 from voiceapp.ui.style_sheet import style_sheet
+from voiceapp.ui.styled import styled
 from voiceapp.ui.worded import worded
 
 SIZES = (1.2, 1.5, 1.9, 2.4, 3.0, 3.8, 4.8, 6.0, 7.6, 9.6)
@@ -63,20 +66,14 @@ class Captions(QWidget):
         row.addStretch(1)
         for button in (self.smaller, self.larger, self.on_top, self.whole, self.shut):
             row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.view, 1)
-        column.addWidget(bar)
+        stacked(self, self.view, bar, stretched=self.view)
         self._restore()
-        self._restyle()
+        styled(self, _style)
         worded(self, self._say)
 
     def open_window(self) -> None:
         """Show the window, or bring it to the front."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        show_in_front(self)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show what was said last, and what is going on."""
@@ -103,12 +100,10 @@ class Captions(QWidget):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Show whether the screen is filled; take other colours."""
+        """Show whether the screen is filled."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange:
             self.whole.setChecked(self.isFullScreen())
-        elif event.type() is QEvent.Type.PaletteChange:
-            self._restyle()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Remember the place, and how it is read."""
@@ -161,9 +156,7 @@ class Captions(QWidget):
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on)
         self.show()  # Qt hides a window whose flags change
 
-    def _restyle(self) -> None:
-        tokens = theme.colors()
-        bar = f"#captions_bar {{ background: {tokens.window}; border-top: 1px solid {tokens.border}; }}"
-        wanted = style_sheet(tokens) + bar
-        if wanted != self.styleSheet():
-            self.setStyleSheet(wanted)
+
+def _style(tokens: theme.Colors) -> str:
+    bar = f"#captions_bar {{ background: {tokens.window}; border-top: 1px solid {tokens.border}; }}"
+    return style_sheet(tokens) + bar

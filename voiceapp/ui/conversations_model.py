@@ -1,13 +1,15 @@
 """The kept conversations as Qt sees them: the newest first, each day under its name.
 
-The list knows only as many as were looked at; `fetchMore` asks for the next. A new list shares every line
-that did not change with the one before, so what changed is found by identity, and the view keeps its place.
+Day, time and order are those of the moment when a conversation was last gone on with. The list knows only
+as many as were looked at; `fetchMore` asks for the next. A new list shares every line that did not change
+with the one before, so what changed is found by identity. Lines come, go and move one by one: one that is
+continued moves up and stays chosen, and the view keeps its place among the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -23,11 +25,13 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from voiceapp.store.kept import Summary
+from voiceapp.store.kept import ConversationId, Summary
 from voiceapp.ui import wording
 from voiceapp.ui.conversations_shelf import Line, Shelf
 
 Index = QModelIndex | QPersistentModelIndex
+STEPS_MAX = 50
+"""A list that is more apart from the one before is another one: the rest of it is exchanged as a whole."""
 
 
 class Role(IntEnum):
@@ -56,8 +60,11 @@ class ConversationsModel(QAbstractListModel):
         super().__init__(parent)
         self._today = today
         self._shelf = Shelf()
-        self._lines: tuple[Line, ...] = ()
+        self._lines: list[Line] = []
+        self._numbers: list[ConversationId] = []
         self._days: list[date] = []
+        self._firsts: set[ConversationId] = set()
+        """The first of each day."""
         self._asked = False
 
     @property
@@ -101,7 +108,7 @@ class ConversationsModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(index.row())
             case Qt.ItemDataRole.ToolTipRole:
-                return line.summary.title
+                return "\n".join(filter(None, (line.summary.title, began_text(line.summary))))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -132,48 +139,95 @@ class ConversationsModel(QAbstractListModel):
 
     def show_shelf(self, shelf: Shelf) -> None:
         """Become `shelf`, telling the views only what changed."""
-        before, after = self._lines, shelf.lines
+        before, after = self._shelf.lines, shelf.lines
         self._shelf, self._asked = shelf, False
         if after is before:
             return
-        first = 0
-        limit = min(len(before), len(after))
-        while first < limit and before[first].summary.id == after[first].summary.id:
-            first += 1
-        tail = 0
-        while tail < limit - first and before[-1 - tail].summary.id == after[-1 - tail].summary.id:
-            tail += 1
-        days = [*self._days[:first], *map(day_of, after[first : len(after) - tail])]
-        if len(before) - tail > first:
-            self.beginRemoveRows(QModelIndex(), first, len(before) - tail - 1)
-            self._lines = (*before[:first], *before[len(before) - tail :])
-            self._days = [*self._days[:first], *self._days[len(before) - tail :]]
-            self.endRemoveRows()
-        if len(after) - tail > first:
-            self.beginInsertRows(QModelIndex(), first, len(after) - tail - 1)
-            self._lines = (*self._lines[:first], *after[first : len(after) - tail], *self._lines[first:])
-            self._days = [*days, *self._days[first:]]
-            self.endInsertRows()
-        self._exchange(after)
-        # Whether a day begins below what came or went may be different now.
-        if len(after) - tail < len(after):
-            self._changed(len(after) - tail)
+        known, firsts = set(self._numbers), self._firsts
+        numbers = [line.summary.id for line in after]
+        if numbers != self._numbers:
+            self._take_out(numbers)
+            self._put_in_order(after, numbers)
+        changed = {
+            place for place, (old, new) in enumerate(zip(self._lines, after, strict=True)) if old is not new
+        }
+        self._lines = list(after)
+        for place in changed:
+            self._days[place] = day_of(after[place])
+        # Whether a line is the first of its day also follows from the one above it.
+        self._firsts = {
+            number
+            for number, day, above in zip(numbers, self._days, (None, *self._days), strict=False)
+            if day != above
+        }
+        if others := (firsts ^ self._firsts) & known:
+            changed |= {place for place, number in enumerate(numbers) if number in others}
+        for place in sorted(changed):
+            self.dataChanged.emit(self.index(place), self.index(place))
 
-    def _exchange(self, after: tuple[Line, ...]) -> None:
-        before, self._lines = self._lines, after
-        for position, (old, new) in enumerate(zip(before, after, strict=True)):
-            if old is not new:
-                self._days[position] = day_of(new)
-                self._changed(position)
+    def _take_out(self, wanted: list[ConversationId]) -> None:
+        """Remove the lines that are not wanted any more."""
+        gone = set(self._numbers).difference(wanted)
+        if not gone:
+            return
+        runs: list[list[int]] = []
+        for place, number in enumerate(self._numbers):
+            if number in gone:
+                if runs and runs[-1][1] == place - 1:
+                    runs[-1][1] = place
+                else:
+                    runs.append([place, place])
+        if len(runs) > STEPS_MAX:
+            runs = [[0, len(self._numbers) - 1]]
+        for first, last in reversed(runs):
+            self._remove(first, last)
 
-    def _changed(self, position: int) -> None:
-        index = self.index(position)
-        self.dataChanged.emit(index, index)
+    def _put_in_order(self, after: tuple[Line, ...], numbers: list[ConversationId]) -> None:
+        """Move lines to where they are in `after`, and insert those that are new."""
+        known = set(self._numbers)
+        place = _agree(self._numbers, numbers, 0)
+        for _ in range(STEPS_MAX):
+            if place == len(numbers):
+                return
+            if numbers[place] in known:
+                self._move_up(self._numbers.index(numbers[place], place), place)
+            else:
+                end = place + 1
+                while end < len(numbers) and numbers[end] not in known:
+                    end += 1
+                self._insert(place, after[place:end])
+            place = _agree(self._numbers, numbers, place)
+        if place < len(self._numbers):
+            self._remove(place, len(self._numbers) - 1)
+        if place < len(numbers):
+            self._insert(place, after[place:])
+
+    def _remove(self, first: int, last: int) -> None:
+        self.beginRemoveRows(QModelIndex(), first, last)
+        for each in (self._lines, self._numbers, self._days):
+            del each[first : last + 1]
+        self.endRemoveRows()
+
+    def _insert(self, place: int, lines: tuple[Line, ...]) -> None:
+        self.beginInsertRows(QModelIndex(), place, place + len(lines) - 1)
+        self._lines[place:place] = lines
+        self._numbers[place:place] = [line.summary.id for line in lines]
+        self._days[place:place] = map(day_of, lines)
+        self.endInsertRows()
+
+    def _move_up(self, source: int, goal: int) -> None:
+        self.beginMoveRows(QModelIndex(), source, source, QModelIndex(), goal)
+        self._lines.insert(goal, self._lines.pop(source))
+        self._numbers.insert(goal, self._numbers.pop(source))
+        self._days.insert(goal, self._days.pop(source))
+        self.endMoveRows()
 
     def _spoken(self, position: int) -> str:
         line = self._lines[position]
         day = day_name(self._days[position], self._today())
         parts = [line.summary.title, f"{day} {time_text(line.summary)}"]
+        if line.summary.is_continued:
+            parts.append(began_text(line.summary))
         if line.summary.tags:
             parts.append(wording.tr("tags: %1").replace("%1", ", ".join(line.summary.tags)))
         if line.summary.is_recorded:
@@ -183,9 +237,15 @@ class ConversationsModel(QAbstractListModel):
         return ". ".join(parts)
 
 
+def _agree(one: list[ConversationId], other: list[ConversationId], place: int) -> int:
+    """Return up to where both are the same, from `place` on."""
+    both = min(len(one), len(other))
+    return next((at for at in range(place, both) if one[at] != other[at]), both)
+
+
 def day_of(line: Line) -> date:
-    """Return the day on which a conversation began, here."""
-    return line.summary.started_at.astimezone().date()
+    """Return the day on which a conversation was last gone on with, here."""
+    return line.summary.last_at.astimezone().date()
 
 
 def day_name(day: date, today: date) -> str:
@@ -198,6 +258,24 @@ def day_name(day: date, today: date) -> str:
 
 
 def time_text(summary: Summary) -> str:
-    """Return the time of day when a conversation began, here."""
-    began = summary.started_at.astimezone()
-    return QLocale().toString(QTime(began.hour, began.minute), QLocale.FormatType.ShortFormat)
+    """Return the time of day when a conversation was last gone on with, here."""
+    return _time_of(summary.last_at)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a day and the time of it, here."""
+    day = moment.astimezone().date()
+    date_text = QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+    return f"{date_text} {_time_of(moment)}"
+
+
+def began_text(summary: Summary) -> str:
+    """Return when a conversation began; empty where that is the moment it is listed by."""
+    if not summary.is_continued:
+        return ""
+    return wording.tr("began %1").replace("%1", moment_text(summary.started_at))
+
+
+def _time_of(moment: datetime) -> str:
+    here = moment.astimezone()
+    return QLocale().toString(QTime(here.hour, here.minute), QLocale.FormatType.ShortFormat)

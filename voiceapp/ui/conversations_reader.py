@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,8 +19,8 @@ from voiceapp.store.kept import ConversationId, Summary
 from voiceapp.ui import theme, wording
 from voiceapp.ui.conversations_ask import ConversationsAsk
 from voiceapp.ui.conversations_menu import ConversationsMenu
-from voiceapp.ui.conversations_model import day_of, time_text
-from voiceapp.ui.conversations_shelf import Line, Opened
+from voiceapp.ui.conversations_model import began_text, moment_text
+from voiceapp.ui.conversations_shelf import Opened
 from voiceapp.ui.conversations_transcript import ConversationsTranscript
 from voiceapp.ui.conversations_wishes import ConversationsWishes
 from voiceapp.ui.find_bar import FindBar
@@ -282,9 +282,8 @@ class ConversationsReader(QFrame):
 
     def _about(self, opened: Opened) -> str:
         summary = opened.conversation.summary
-        day = day_of(Line(summary))
-        date = QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
-        parts = [f"{date} {time_text(summary)}", opened.conversation.endpoint or summary.model]
+        parts = [moment_text(summary.last_at), began_text(summary)]
+        parts.append(opened.conversation.endpoint or summary.model)
         if not opened.rows:
             parts.append(wording.tr("no words"))
         parts += [f"#{tag}" for tag in summary.tags]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from voiceapp.ui import sentences, theme, wording
-from voiceapp.ui.icons import icon
+from voiceapp.ui.sign import Kind, Sign
 from voiceapp.ui.worded import worded
 
 ICON_PX = 18
@@ -20,17 +20,15 @@ class DeviceNotice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._said: tuple[str, ...] = ()
-        self._picture = QLabel(self)
-        self._picture.setFixedSize(ICON_PX, ICON_PX)
+        sign = Sign(Kind.WARNING, ICON_PX, self)
         self.text = QLabel(self)
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.XS, 0, 0, 0)
         row.setSpacing(theme.S)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.text, 1)
-        self._draw()
         self.hide()
         worded(self, self._say)
 
@@ -41,18 +39,8 @@ class DeviceNotice(QWidget):
 
     def _say(self) -> None:
         self.setAccessibleName(wording.tr("Devices"))
-        self._picture.setAccessibleName(wording.tr("Warning"))
         text = "\n".join(dict.fromkeys(sentences.translated(sentence) for sentence in self._said if sentence))
         if text != self.text.text():
             self.text.setText(text)
             self.setAccessibleDescription(text)
             self.setVisible(bool(text))
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
-        """Draw the sign in the new colours."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._draw()
-
-    def _draw(self) -> None:
-        self._picture.setPixmap(icon("warning", theme.colors().warning).pixmap(ICON_PX, ICON_PX))

@@ -16,6 +16,7 @@ from voiceapp.ui.settings_card import SettingsCard
 from voiceapp.ui.settings_entry import Section
 from voiceapp.ui.settings_row import SettingRow
 from voiceapp.ui.settings_table import entries
+from voiceapp.ui.tab_order import stops
 
 COLUMN_PX = 620
 
@@ -79,12 +80,5 @@ class FirstRunStep(QScrollArea):
             card.show_found("", is_shown, has_panels=not set(card.panels) & set(hidden))
 
     def controls(self) -> list[QWidget]:
-        """Return what Tab is to reach, from above; also what hands the focus on to a part of its own."""
-        parts = [part for card in self.cards for part in card.parts]
-        return [
-            control
-            for part in parts
-            for control in (part, *part.findChildren(QWidget))
-            if control.window() is self.window()
-            and (control.focusPolicy() & Qt.FocusPolicy.TabFocus or control.focusProxy())
-        ]
+        """Return what Tab is to reach, from above."""
+        return stops(part for card in self.cards for part in card.parts)

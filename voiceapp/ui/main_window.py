@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, QSize, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from voiceapp.dialogue.inputs import (
     AnswerAgainRequested,
@@ -36,13 +36,16 @@ from voiceapp.ui.echo_panel import EchoPanel
 from voiceapp.ui.empty_state import EmptyState
 from voiceapp.ui.find_bar import FindBar
 from voiceapp.ui.icons import icon
+from voiceapp.ui.in_front import show_in_front
 from voiceapp.ui.inspector import Inspector
 from voiceapp.ui.keys_dialog import KeysDialog
 from voiceapp.ui.notice_line import NoticeLine
 from voiceapp.ui.reader_line import ReaderLine
 from voiceapp.ui.recovered_line import RecoveredLine
+from voiceapp.ui.stacked import stacked
 from voiceapp.ui.status_bar import StatusBar
 from voiceapp.ui.style_sheet import style_sheet
+from voiceapp.ui.tab_order import set_tab_order
 from voiceapp.ui.talk_area import TalkArea
 from voiceapp.ui.talk_key import TalkKey
 from voiceapp.ui.theme import Appearance, Theme
@@ -118,7 +121,7 @@ class MainWindow(QMainWindow):
         self.empty = EmptyState(examples, self)
         self.kept = ConversationsPlace(self)
         self.talk_area = TalkArea(self)
-        self._talk_key = TalkKey(self.talk_area.talk, self)
+        TalkKey(self.talk_area.talk, self)
         self.status = StatusBar(self)
         self.inspector = Inspector(wall_offset_ns, self)
         self._assemble()
@@ -197,34 +200,17 @@ class MainWindow(QMainWindow):
     def _assemble(self) -> None:
         self.pages = TranscriptPages(self.empty, self.view, self.kept, self)
         conversation = QWidget(self)
-        column = QVBoxLayout(conversation)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.find_bar)
-        column.addWidget(self.echo_panel)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.talk_area)
+        parts = (self.find_bar, self.echo_panel, self.pages, self.talk_area)
+        stacked(conversation, *parts, stretched=self.pages)
         self.work = WorkArea(conversation, self.inspector, self)
         self.side = self.kept.beside(self.work, self)
         center = QWidget(self)
         center.setObjectName("center")
-        whole = QVBoxLayout(center)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.top)
-        whole.addWidget(self.banner)
-        whole.addWidget(self.recovered)
-        whole.addWidget(self.notice)
-        whole.addWidget(self.reader)
-        whole.addWidget(self.side, 1)
-        whole.addWidget(self.status)
+        lines = (self.banner, self.recovered, self.notice, self.reader)
+        stacked(center, self.top, *lines, self.side, self.status, stretched=self.side)
         self.setCentralWidget(center)
-        for first, second in (
-            (self.talk_area.talk, self.talk_area.message),
-            (self.talk_area.message, self.talk_area.send),
-            (self.talk_area.send, self.talk_area.devices.microphone),
-        ):
-            QWidget.setTabOrder(first, second)
+        area = self.talk_area
+        set_tab_order((area.talk, area.message, area.send, area.devices.microphone))
 
     def _connect(self) -> None:
         self._bridge.snapshot_changed.connect(self.show_snapshot)
@@ -310,9 +296,7 @@ class MainWindow(QMainWindow):
         """Show the list of keys beside the window."""
         if self._keys is None:
             self._keys = KeysDialog(self)
-        self._keys.show()
-        self._keys.raise_()
-        self._keys.activateWindow()
+        show_in_front(self._keys)
 
     def _say(self) -> None:
         self.setWindowTitle(f"{self.top.whom} — voiceapp")
@@ -343,24 +327,6 @@ class MainWindow(QMainWindow):
     def _on_theme(self) -> None:
         self.setStyleSheet(style_sheet(self._theme.tokens()))
         self.top.menu.show_appearance(self._theme.appearance, high_contrast=self._theme.high_contrast)
-
-    # -- the talk key ----------------------------------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
-        """Space talks; a field or button that has the focus takes it before it gets here."""
-        if not self._talk_key.pressed(event, self.focusWidget()):
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Letting go of Space ends the turn."""
-        if not self._talk_key.released(event):
-            super().keyReleaseEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Let go of the talk key when another window takes the keyboard."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.talk_area.talk.let_all_go()
 
     # -- opening and closing ---------------------------------------------------------------------------
 

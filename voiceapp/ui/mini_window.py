@@ -6,12 +6,11 @@ mouse; only when it appears by itself it leaves the keyboard where it is.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
     QHideEvent,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -26,11 +25,14 @@ from voiceapp.ui import sentences, shortcuts, theme, wording
 from voiceapp.ui.captions_view import CaptionsView
 from voiceapp.ui.icon_button import IconButton
 from voiceapp.ui.icons import icon
+from voiceapp.ui.in_front import show_in_front
 from voiceapp.ui.quiet_label import QuietLabel
 from voiceapp.ui.quiet_show import show_quietly
 from voiceapp.ui.shortcuts import hint
 from voiceapp.ui.state_badge import StateBadge
 from voiceapp.ui.style_sheet import style_sheet
+from voiceapp.ui.styled import styled
+from voiceapp.ui.tab_order import set_tab_order
 from voiceapp.ui.talk_button import TalkButton
 from voiceapp.ui.talk_key import TalkKey
 from voiceapp.ui.toast import Toast
@@ -85,7 +87,7 @@ class MiniWindow(QWidget):
         self.talk.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.talk.talk_pressed.connect(self.talk_pressed)
         self.talk.talk_released.connect(self.talk_released)
-        self._talk_key = TalkKey(self.talk, self)
+        TalkKey(self.talk, self)
         self.mute = IconButton("mic-off", "", self, kind="bordered")
         self.mute.setCheckable(True)
         self.mute.clicked.connect(self._toggle_mute)
@@ -102,7 +104,7 @@ class MiniWindow(QWidget):
         }
         keys = tuple(key for key in shortcuts.KEYS if key.name in actions)
         self.shortcuts = shortcuts.install(self, actions, keys)
-        self._restyle()
+        styled(self, style_sheet)
         self._restore()
         worded(self, self._say)
         self.talk.setFocus()
@@ -111,10 +113,8 @@ class MiniWindow(QWidget):
         """Show the window; `by_itself`: nobody has asked for it here, so the keyboard stays where it is."""
         if by_itself:
             show_quietly(self)
-            return
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        else:
+            show_in_front(self)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show what is going on and what was said last."""
@@ -137,27 +137,9 @@ class MiniWindow(QWidget):
         self._whom = whom
         self._say_whom()
 
-    # -- the talk key, and the window itself -------------------------------------------------------------
+    # -- events ------------------------------------------------------------------------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
-        """Space talks, wherever the focus is."""
-        if not self._talk_key.pressed(event, self.focusWidget()):
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Letting go of Space ends the turn."""
-        if not self._talk_key.released(event):
-            super().keyReleaseEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Let go of the talk key when another window takes the keyboard; take other colours."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.talk.let_all_go()
-        elif event.type() is QEvent.Type.PaletteChange:
-            self._restyle()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
         """Let the desktop move the window from wherever nothing else is pressed."""
         handle = self.windowHandle()
         if event.button() is Qt.MouseButton.LeftButton and handle is not None:
@@ -216,13 +198,7 @@ class MiniWindow(QWidget):
         column.addLayout(top)
         column.addWidget(self.lines, 1)
         column.addLayout(bottom)
-        for first, second in (
-            (self.talk, self.mute),
-            (self.mute, self.stop),
-            (self.stop, self.window_button),
-            (self.window_button, self.shut),
-        ):
-            QWidget.setTabOrder(first, second)
+        set_tab_order((self.talk, self.mute, self.stop, self.window_button, self.shut))
 
     def _say(self) -> None:
         self.setWindowTitle(wording.tr("Mini window — voiceapp"))
@@ -250,11 +226,6 @@ class MiniWindow(QWidget):
 
     def _toggle_mute(self) -> None:
         self.mute_requested.emit(not self._muted)
-
-    def _restyle(self) -> None:
-        wanted = style_sheet(theme.colors())
-        if wanted != self.styleSheet():
-            self.setStyleSheet(wanted)
 
     def _restore(self) -> None:
         kept = self._settings.value("mini/geometry") if self._settings is not None else None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from voiceapp.model_notice import Notice
 from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icon_button import IconButton
-from voiceapp.ui.icons import icon
+from voiceapp.ui.sign import Kind, Sign
 from voiceapp.ui.worded import worded
 
 ICON_PX = 18
@@ -39,8 +39,7 @@ class NoticeLine(QFrame):
         self._notice: Notice | None = None
         self.setObjectName("notice_line")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._picture = QLabel(self)
-        self._picture.setFixedSize(ICON_PX, ICON_PX)
+        sign = Sign(Kind.NOTE, ICON_PX, self)
         self.text = self._label()
         self.details = self._label()
         self.details.setFont(theme.small_font())
@@ -56,13 +55,12 @@ class NoticeLine(QFrame):
         grid.setContentsMargins(theme.L, theme.XS, theme.S, theme.XS)
         grid.setHorizontalSpacing(theme.S)
         grid.setVerticalSpacing(theme.XS)
-        grid.addWidget(self._picture, 0, 0)
+        grid.addWidget(sign, 0, 0)
         grid.addWidget(self.text, 0, 1)
         grid.addWidget(self.more, 0, 2)
         grid.addWidget(self.shut, 0, 3)
         grid.addWidget(self.details, 1, 1, 1, 3)
         grid.setColumnStretch(1, 1)
-        self._draw()
         self.hide()
         worded(self, self._say)
 
@@ -85,15 +83,8 @@ class NoticeLine(QFrame):
         """Ask about the next model even if it has the name of the last: it may be somebody else's."""
         self._model = ""
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
-        """Draw the sign in the new colours."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._draw()
-
     def _say(self) -> None:
         self.setAccessibleName(wording.tr("About this model"))
-        self._picture.setAccessibleName(wording.tr("Note"))
         self.more.set_name(wording.tr("More about this"))
         self.shut.set_name(wording.tr("Do not show this again"))
         if self._notice is not None:
@@ -106,9 +97,6 @@ class NoticeLine(QFrame):
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         return label
-
-    def _draw(self) -> None:
-        self._picture.setPixmap(icon("info", theme.colors().accent).pixmap(ICON_PX, ICON_PX))
 
     def _on_more(self, checked: bool) -> None:
         self.details.setVisible(checked)

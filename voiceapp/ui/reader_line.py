@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from voiceapp.ui import theme, wording
 from voiceapp.ui.icon_button import IconButton
-from voiceapp.ui.icons import icon
+from voiceapp.ui.side_by_side import set_below
+from voiceapp.ui.sign import Kind, Sign
 from voiceapp.ui.worded import worded
 
 ICON_PX = 18
@@ -47,8 +48,7 @@ class ReaderLine(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._is_active = is_active
         self._over = KEY in known_keys
-        self._picture = QLabel(self)
-        self._picture.setFixedSize(ICON_PX, ICON_PX)
+        sign = Sign(Kind.NOTE, ICON_PX, self)
         self.text = QLabel(self)
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -58,7 +58,7 @@ class ReaderLine(QFrame):
         self.shut.clicked.connect(self._end)
         told = QHBoxLayout()
         told.setSpacing(theme.S)
-        told.addWidget(self._picture)
+        told.addWidget(sign)
         told.addWidget(self.text, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.XS)
@@ -70,7 +70,6 @@ class ReaderLine(QFrame):
         self._halves.setSpacing(theme.S)
         self._halves.addLayout(told, 1)
         self._halves.addLayout(buttons)
-        self._draw()
         self.hide()
         worded(self, self._say)
 
@@ -85,20 +84,10 @@ class ReaderLine(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Put the buttons below the words where both have too little room beside each other."""
         super().resizeEvent(event)
-        below = self.width() < theme.roomy(NARROW_PX)
-        direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
-        if self._halves.direction() != direction:
-            self._halves.setDirection(direction)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Draw the sign in the new colours."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._draw()
+        set_below(self._halves, self.width() < theme.roomy(NARROW_PX))
 
     def _say(self) -> None:
         self.setAccessibleName(wording.tr("Recommendation"))
-        self._picture.setAccessibleName(wording.tr("Note"))
         self.text.setText(
             wording.tr(
                 "A screen reader seems to be in use: with loudspeakers, what it says would be taken for your "
@@ -108,9 +97,6 @@ class ReaderLine(QFrame):
         self.hold.set_name(wording.tr("Use push to talk"))
         self.shut.set_name(wording.tr("No, thanks"), hint=wording.tr("Do not recommend this again"))
         self.setAccessibleDescription(self.text.text())
-
-    def _draw(self) -> None:
-        self._picture.setPixmap(icon("info", theme.colors().accent).pixmap(ICON_PX, ICON_PX))
 
     def _on_hold(self) -> None:
         self._end()

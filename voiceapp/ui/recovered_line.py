@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icon_button import IconButton
-from voiceapp.ui.icons import icon
+from voiceapp.ui.side_by_side import set_below
+from voiceapp.ui.sign import Kind, Sign
 from voiceapp.ui.worded import worded
 
 ICON_PX = 20
@@ -34,8 +35,7 @@ class RecoveredLine(QFrame):
         self.setObjectName("recovered_line")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._sentence = ""
-        self._picture = QLabel(self)
-        self._picture.setFixedSize(ICON_PX, ICON_PX)
+        sign = Sign(Kind.WARNING, ICON_PX, self)
         self.text = QLabel(self)
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -47,7 +47,7 @@ class RecoveredLine(QFrame):
         self.discard.clicked.connect(self.discard_requested)
         told = QHBoxLayout()
         told.setSpacing(theme.S + theme.XS)
-        told.addWidget(self._picture)
+        told.addWidget(sign)
         told.addWidget(self.text, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.XS)
@@ -59,7 +59,6 @@ class RecoveredLine(QFrame):
         self._halves.setSpacing(theme.XS)
         self._halves.addLayout(told, 1)
         self._halves.addLayout(buttons)
-        self._draw()
         self.hide()
         worded(self, self._say)
 
@@ -72,31 +71,18 @@ class RecoveredLine(QFrame):
         if sentence:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
-        """Draw the sign in the new colours."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._draw()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Put the buttons below the words where both have too little room beside each other."""
         super().resizeEvent(event)
-        below = self.width() < theme.roomy(NARROW_PX)
-        direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
-        if self._halves.direction() != direction:
-            self._halves.setDirection(direction)
+        set_below(self._halves, self.width() < theme.roomy(NARROW_PX))
 
     def _say(self) -> None:
         self.setAccessibleName(wording.tr("Not delivered"))
-        self._picture.setAccessibleName(wording.tr("Warning"))
         self.send.set_name(wording.tr("Send now"))
         self.save.set_name(wording.tr("Save as WAV…"))
         self.discard.set_name(wording.tr("Discard"))
         self.text.setText(sentences.translated(self._sentence))
         self.setAccessibleDescription(self.text.text())
-
-    def _draw(self) -> None:
-        self._picture.setPixmap(icon("warning", theme.colors().warning).pixmap(ICON_PX, ICON_PX))
 
     def _show_dialog(self) -> None:
         dialog = QFileDialog(self, wording.tr("Save what was not delivered"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from voiceapp.ui.shortcuts import Key, key_named, text_of
+from voiceapp.ui import shortcuts
+from voiceapp.ui.shortcuts import Key, key_named
 
 REPLAY_KEYS: tuple[Key, ...] = (
     Key("play", "Space", "Play or pause", installed=False),
@@ -13,14 +14,9 @@ REPLAY_KEYS: tuple[Key, ...] = (
     Key("slower", "Ctrl+Down", "Slower"),
     Key("faster", "Ctrl+Up", "Faster"),
     Key("from_row", "Return", "Play from the chosen row", installed=False),
-    Key("copy", "Ctrl+C", "Copy the chosen rows", installed=False),
-    Key("find", "Ctrl+F", "Find in the transcript"),
-    Key("find_older", "F3", "Next older place"),
-    Key("find_newer", "Shift+F3", "Next newer place"),
+    *map(key_named, ("copy", "find", "find_older", "find_newer")),
     Key("open", "Ctrl+O", "Open another recording"),
-    Key("dark", "Ctrl+Shift+D", "Dark or light"),
-    Key("inspector", "F12", "Inspector: events and latency"),
-    Key("keys", "F1", "List of keys"),
+    *map(key_named, ("dark", "inspector", "keys")),
     Key("escape", "Esc", "Close what is open"),
     Key("close", "Ctrl+W", "Close the recording"),
 )
@@ -28,5 +24,4 @@ REPLAY_KEYS: tuple[Key, ...] = (
 
 def hint(text: str, *names: str) -> str:
     """Return `text` with the keys behind it, for tooltips."""
-    keys = [text_of(key_named(name, REPLAY_KEYS)) for name in names]
-    return f"{text} ({', '.join(keys)})" if all(keys) else text
+    return shortcuts.hint(text, *names, table=REPLAY_KEYS)

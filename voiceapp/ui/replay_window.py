@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QMainWindow,
     QStackedLayout,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,14 +26,17 @@ from voiceapp.ui.announcer import Announcer
 from voiceapp.ui.banner import Banner
 from voiceapp.ui.find_bar import FindBar
 from voiceapp.ui.icons import icon
+from voiceapp.ui.in_front import show_in_front
 from voiceapp.ui.inspector import Inspector
 from voiceapp.ui.keys_dialog import KeysDialog
 from voiceapp.ui.recorded_view import RecordedView
 from voiceapp.ui.recording_top import RecordingTop
 from voiceapp.ui.replay_bar import ReplayBar
 from voiceapp.ui.replay_keys import REPLAY_KEYS
+from voiceapp.ui.stacked import stacked
 from voiceapp.ui.status_bar import StatusBar
 from voiceapp.ui.style_sheet import style_sheet
+from voiceapp.ui.styled import styled
 from voiceapp.ui.transcript_model import TranscriptModel
 from voiceapp.ui.wire_model import NOTES_MAX
 from voiceapp.ui.worded import worded
@@ -90,7 +92,7 @@ class ReplayWindow(QMainWindow):
         self._announcer = Announcer(self)
         self._connect()
         self.shortcuts = shortcuts.install(self, self._actions(), REPLAY_KEYS)
-        self.setStyleSheet(style_sheet(theme.colors()))
+        styled(self, style_sheet)
         self.show_scene(ReplayScene(reading=True))
         worded(self, self._say)
 
@@ -118,9 +120,7 @@ class ReplayWindow(QMainWindow):
         """Show the list of keys beside the window."""
         if self._keys is None:
             self._keys = KeysDialog(self, REPLAY_KEYS)
-        self._keys.show()
-        self._keys.raise_()
-        self._keys.activateWindow()
+        show_in_front(self._keys)
 
     # -- putting together ------------------------------------------------------------------------------
 
@@ -135,11 +135,11 @@ class ReplayWindow(QMainWindow):
         self._stack.addWidget(self.nothing)
         self._stack.addWidget(self.view)
         conversation = QWidget(self)
-        _column(conversation, self.find_bar, pages, self.bar, stretched=pages)
+        stacked(conversation, self.find_bar, pages, self.bar, stretched=pages)
         self.work = WorkArea(conversation, self.inspector, self)
         center = QWidget(self)
         center.setObjectName("center")
-        _column(center, self.top, self.banner, self.work, self.status, stretched=self.work)
+        stacked(center, self.top, self.banner, self.work, self.status, stretched=self.work)
         self.setCentralWidget(center)
 
     def _connect(self) -> None:
@@ -224,24 +224,7 @@ class ReplayWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Follow the application's colours."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            sheet = style_sheet(theme.colors())
-            if sheet != self.styleSheet():
-                self.setStyleSheet(sheet)
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Say that the recording is not looked at any more."""
         super().closeEvent(event)
         self.closing.emit()
-
-
-def _column(parent: QWidget, *parts: QWidget, stretched: QWidget) -> None:
-    """Stack `parts` in `parent` without gaps; one of them takes the room that is left."""
-    column = QVBoxLayout(parent)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for part in parts:
-        column.addWidget(part, int(part is stretched))

@@ -94,6 +94,7 @@ class RowView(QListView):
         self.setModel(model)
         model.rowsInserted.connect(self._on_rows_inserted)
         model.rowsRemoved.connect(self._on_rows_removed)
+        model.rowsMoved.connect(self._on_rows_moved)
         model.dataChanged.connect(self._on_rows_changed)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
@@ -198,6 +199,15 @@ class RowView(QListView):
         elif anchor >= first:
             anchor, offset = min(first, len(self._heights) - 1), 0
         self._keep(anchor, offset)
+
+    def _on_rows_moved(
+        self, parent: QModelIndex, first: int, last: int, _goal_parent: QModelIndex, goal: int
+    ) -> None:
+        """Keep the reader's place among the rows that stay; `goal` counts as before the move."""
+        count = last - first + 1
+        self._on_rows_removed(parent, first, last)
+        at = goal - count if goal > last else goal
+        self._on_rows_inserted(parent, at, at + count - 1)
 
     def _keep(self, anchor: int, offset: int) -> None:
         """Put the scroll bar where `anchor` is now, so that `_settle` finds the same place."""

@@ -18,6 +18,7 @@ class Look(Enum):
     OTHER_KEY = "other key"
     PERSONA = "persona"
     SLIDER = "slider"
+    FOLDER = "folder"
 
 
 @dataclass(frozen=True, slots=True)

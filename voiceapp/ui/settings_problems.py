@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.icon_button import IconButton
-from voiceapp.ui.icons import icon
+from voiceapp.ui.sign import Kind, Sign
 from voiceapp.ui.worded import worded
 
 ICON_PX = 20
@@ -28,8 +28,7 @@ class SettingsProblems(QFrame):
         self.setObjectName("settings_problems")
         self._problems: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._picture = QLabel(self)
-        self._picture.setFixedSize(ICON_PX, ICON_PX)
+        sign = Sign(Kind.WARNING, ICON_PX, self)
         self.text = QLabel(self)
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -41,11 +40,10 @@ class SettingsProblems(QFrame):
         grid = QGridLayout(self)
         grid.setContentsMargins(theme.L, theme.M, theme.M, theme.M)
         grid.setHorizontalSpacing(theme.M)
-        grid.addWidget(self._picture, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(sign, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.text, 0, 1)
         grid.addWidget(self.open, 0, 2, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(1, 1)
-        self._draw()
         self.hide()
         worded(self, self._say)
 
@@ -59,18 +57,8 @@ class SettingsProblems(QFrame):
         if problems:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
-        """Draw the mark in other colours."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._draw()
-
     def _say(self) -> None:
         self.setAccessibleName(wording.tr("Mistakes in the settings file"))
-        self._picture.setAccessibleName(wording.tr("Warning"))
         self.open.set_name(wording.tr("Open the file"))
         self.text.setText("\n".join(map(sentences.translated, self._problems)))
         self.setAccessibleDescription(self.text.text())
-
-    def _draw(self) -> None:
-        self._picture.setPixmap(icon("warning", theme.colors().warning).pixmap(ICON_PX, ICON_PX))

@@ -13,12 +13,14 @@ from voiceapp.settings import Allowed
 from voiceapp.ui import sentences, theme, wording
 from voiceapp.ui.settings_choice import SettingChoice
 from voiceapp.ui.settings_entry import Entry, Look
+from voiceapp.ui.settings_folder import SettingFolder
 from voiceapp.ui.settings_key_field import SettingKey
 from voiceapp.ui.settings_paragraph import SettingParagraph
 from voiceapp.ui.settings_slider import SettingSlider
 from voiceapp.ui.settings_switch import Switch
 from voiceapp.ui.settings_talk_key import SettingTalkKey
 from voiceapp.ui.settings_text import SettingText
+from voiceapp.ui.side_by_side import set_below
 from voiceapp.ui.worded import worded
 
 SIDE_BY_SIDE_PX = 500
@@ -60,7 +62,8 @@ class SettingRow(QFrame):
         self._problem_with = problem_with
         self._is_first = True
         self._wide = entry.look is Look.PARAGRAPH
-        self._is_long = entry.look is Look.SLIDER or (allowed.kind == "text" and entry.look is Look.USUAL)
+        is_line = allowed.kind == "text" and entry.look is Look.USUAL
+        self._is_long = is_line or entry.look in {Look.SLIDER, Look.FOLDER}
         self._sentence = ""
         self._stronger: tuple[str, str] | None = None
         self.label = QLabel(self)
@@ -132,9 +135,7 @@ class SettingRow(QFrame):
         super().resizeEvent(event)
         narrow = self.width() < theme.roomy(SIDE_BY_SIDE_PX)
         below = self._wide or (narrow and not isinstance(self.control, Switch))
-        direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
-        if self._row.direction() != direction:
-            self._row.setDirection(direction)
+        if set_below(self._row, below):
             self._row.setSpacing(theme.S if below else theme.XL)
 
     # -- inside ----------------------------------------------------------------------------------------
@@ -157,6 +158,8 @@ class SettingRow(QFrame):
             self.control.name_values({value: wording.tr(word) for value, word in entry.words.items()})
         if isinstance(self.control, SettingChoice | SettingText | SettingParagraph):
             self.control.setPlaceholderText(self._empty())
+        if isinstance(self.control, SettingFolder):
+            self.control.line.setPlaceholderText(self._empty())
         self._describe()
 
     def _say_stronger(self) -> None:
@@ -200,6 +203,8 @@ class SettingRow(QFrame):
                 return SettingChoice({}, "speaker", self)
             case Look.PERSONA:
                 return SettingChoice({}, "person", self)
+            case Look.FOLDER:
+                return SettingFolder(entry.label, allowed, self)
             case Look.SLIDER:
                 return SettingSlider(allowed, parent=self)
             case Look.USUAL if allowed.kind == "flag":

@@ -136,12 +136,6 @@ VOICE = Page(
                     unit="tokens",
                 ),
                 Entry(
-                    "tool_choice",
-                    "Functions",
-                    "Whether the assistant may use functions such as searching your notes.",
-                    {"auto": "When they help", "none": "Never"},
-                ),
-                Entry(
                     "truncation",
                     "When its memory is full",
                     "A long conversation outgrows what a model can remember.",
@@ -156,6 +150,31 @@ VOICE = Page(
                     "Part that is kept",
                     "From 0 to 1, of what it can remember.",
                     needs=("truncation", ("ratio",)),
+                ),
+            ),
+        ),
+        Section(
+            "What the assistant may use",
+            (
+                Entry(
+                    "tool_choice",
+                    "Functions",
+                    "Whether the assistant may use the functions below.",
+                    {"auto": "When they help", "none": "Never"},
+                ),
+                Entry(
+                    "clock",
+                    "Clock",
+                    "It may ask this computer for date and time.",
+                    needs=("tool_choice", ("auto",)),
+                ),
+                Entry(
+                    "notes",
+                    "Your notes",
+                    "A folder whose text files it may search. What it finds goes to the service.",
+                    empty="none",
+                    look=Look.FOLDER,
+                    needs=("tool_choice", ("auto",)),
                 ),
             ),
         ),

@@ -24,6 +24,8 @@ class Key:
     """What a person is told, in English; looked up when shown."""
     installed: bool = True
     """False: a widget handles it itself (holding, typing), so no `QShortcut` is made."""
+    also: str = ""
+    """A second key for the same, which gives way to what a person has chosen; not in the list."""
 
 
 KEYS: tuple[Key, ...] = (
@@ -46,7 +48,7 @@ KEYS: tuple[Key, ...] = (
     Key("latest", "Ctrl+End", "Jump to the latest row"),
     Key("copy", "Ctrl+C", "Copy the chosen rows", installed=False),
     Key("dark", "Ctrl+Shift+D", "Dark or light"),
-    Key("larger", "Ctrl++", "Larger text"),
+    Key("larger", "Ctrl++", "Larger text", also="Ctrl+="),  # the same key without Shift, on most keyboards
     Key("smaller", "Ctrl+-", "Smaller text"),
     Key("usual_size", "Ctrl+0", "Text as large as on the desktop"),
     Key("captions", "Ctrl+Shift+C", "Captions: what is said, in large letters"),
@@ -94,10 +96,22 @@ def text_of(key: Key) -> str:
     return sequence_of(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
-def hint(text: str, name: str) -> str:
-    """Return `text` with the key behind it, for tooltips."""
-    keys = text_of(key_named(name))
-    return f"{text} ({keys})" if keys else text
+def sequences_of(key: Key) -> list[QKeySequence]:
+    """Return every key that does this now: the one that is told, and its second where that is free.
+
+    Whoever has chosen no key for it has none.
+    """
+    first, second = sequence_of(key), QKeySequence(key.also)
+    if first.isEmpty():
+        return []
+    taken = {QKeySequence(keys).toString() for name, keys in _chosen.items() if name != key.name}
+    return [first] if second.isEmpty() or second == first or second.toString() in taken else [first, second]
+
+
+def hint(text: str, *names: str, table: tuple[Key, ...] = KEYS) -> str:
+    """Return `text` with the keys of these lines of `table` behind it, for tooltips."""
+    keys = [text_of(key_named(name, table)) for name in names]
+    return f"{text} ({', '.join(keys)})" if all(keys) else text
 
 
 def install(
@@ -121,7 +135,7 @@ def install(
     def bind() -> None:
         for key in table:
             if key.installed:
-                shortcuts[key.name].setKey(sequence_of(key))
+                shortcuts[key.name].setKeys(sequences_of(key))
 
     worded(window, bind)
     return shortcuts

@@ -1,0 +1,1 @@
+"""Functions the assistant may use: what this computer can tell it, if the person lets it."""
