@@ -76,6 +76,8 @@ Be kind.'''
         temperature = 0.7
         max_output_tokens = 1000
         tool_choice = "none"
+        clock = false
+        notes = "~/notes"
         truncation = "ratio"
         retention_ratio = 0.6
         keep_conversations = true
@@ -135,6 +137,8 @@ Be kind.'''
         temperature=0.7,
         max_output_tokens=1_000,
         tool_choice="none",
+        clock=False,
+        notes="~/notes",
         truncation="ratio",
         retention_ratio=0.6,
         keep_conversations=True,
