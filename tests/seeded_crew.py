@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from voiceapp.seeded import Outcome, converse
 
@@ -27,7 +28,7 @@ class Crew:
         """Begin with the conversations of the seeds 0 to `seeds`, without the last."""
         # The tests take one processor; the last resort is to share it.
         workers = max(1, (os.cpu_count() or 1) - 1)
-        self._pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_step_back)
+        self._pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin)
         self._tasks = [
             self._pool.submit(hold, first, min(first + SEEDS_PER_TASK, seeds))
             for first in range(0, seeds, SEEDS_PER_TASK)
@@ -49,6 +50,15 @@ def hold(first: int, end: int) -> list[Outcome]:
     return [converse(seed) for seed in range(first, end)]
 
 
-def _step_back() -> None:
+def _begin() -> None:
+    """Stay at the back of the queue for the processor, and do not outlive tests that were killed."""
     if hasattr(os, "nice"):
         os.nice(10)
+    Thread(target=_end_with_the_tests, daemon=True).start()
+
+
+def _end_with_the_tests() -> None:
+    tests = parent_process()
+    assert tests is not None
+    tests.join()
+    os._exit(1)
