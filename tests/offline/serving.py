@@ -19,5 +19,6 @@ if __name__ == "__main__":
             ears=ScriptedEars(),
             voice=ToneVoice(),
             new_assistant=EchoAssistant,
+            warm_up=lambda: None,
         )
     )

@@ -77,6 +77,34 @@ async def test_ears_and_voice_do_one_thing_at_a_time_each() -> None:
     assert gate.most == 2
 
 
+async def test_what_is_slow_is_loaded_before_the_first_utterance_and_counts_as_no_job() -> None:
+    gate = Gate()
+    jobs = Jobs(ScriptedEars(), ToneVoice(), gate)
+    order: list[str] = []
+    jobs.warm_up(lambda: order.append("loaded"))
+    heard = asyncio.ensure_future(jobs.recognise(tone(20)))
+    heard.add_done_callback(lambda _: order.append("heard"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert gate.running == 1  # the utterance waits for what it needs
+    gate.open.set()
+    assert await heard == "hello"
+    await asyncio.sleep(0)
+    assert (order, jobs.statistics.done) == (["loaded", "heard"], 1)
+
+
+async def test_a_stop_does_not_wait_for_what_nobody_needs_any_more() -> None:
+    gate = Gate()
+    jobs = Jobs(ScriptedEars(), ToneVoice(), gate)
+    jobs.warm_up(lambda: None)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert gate.running == 1
+    assert await jobs.finish(60.0)
+    await asyncio.sleep(0)
+    assert gate.running == 0
+
+
 async def test_beyond_the_limit_a_job_is_refused_at_once() -> None:
     gate = Gate()
     jobs = Jobs(ScriptedEars(), ToneVoice(), gate, jobs_max=2)

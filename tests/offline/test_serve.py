@@ -77,7 +77,13 @@ async def test_a_taken_port_is_one_sentence_and_code_1() -> None:
 
 def test_a_taken_port_is_told_in_this_process_too(capsys: pytest.CaptureFixture[str]) -> None:
     code = run_serve(
-        70_000, False, ServerOptions(), ears=ScriptedEars(), voice=ToneVoice(), new_assistant=EchoAssistant
+        70_000,
+        False,
+        ServerOptions(),
+        ears=ScriptedEars(),
+        voice=ToneVoice(),
+        new_assistant=EchoAssistant,
+        warm_up=lambda: None,
     )
     assert code == 1
     assert "cannot listen on port 70000" in capsys.readouterr().err

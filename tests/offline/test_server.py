@@ -9,10 +9,10 @@ import pytest
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from tests.offline.loopback import FIRST_PREVIEW, GA, OPENAI, PREVIEW, append, dial, kinds, say, server, until
-from tests.offline.scripted import ToneVoice, tone
+from tests.offline.scripted import EchoAssistant, ScriptedEars, ToneVoice, tone
 from voiceapp.errors import OfflineError
 from voiceapp.offline.options import Faults, HttpRefusal, ServerOptions
-from voiceapp.offline.server import random_ids
+from voiceapp.offline.server import OfflineServer, random_ids
 from voiceapp.pcm import silence
 
 
@@ -22,6 +22,18 @@ async def status_of(attempt: Any) -> tuple[int, dict[str, Any], Any]:
             pass
     response = caught.value.response
     return response.status_code, json.loads(response.body), response.headers
+
+
+async def test_what_is_slow_begins_to_load_before_anybody_connects() -> None:
+    loop = asyncio.get_running_loop()
+    loaded: asyncio.Future[None] = loop.create_future()
+
+    def load() -> None:
+        loop.call_soon_threadsafe(loaded.set_result, None)
+
+    wit = EchoAssistant
+    async with OfflineServer(ServerOptions(), ScriptedEars(), ToneVoice(), new_assistant=wit, warm_up=load):
+        await loaded
 
 
 # -- conversations -----------------------------------------------------------------------------------

@@ -155,6 +155,13 @@ def _serve(words: argparse.Namespace) -> int:
     from voiceapp.offline.serve import run_serve
     from voiceapp.offline.voice import Voice
 
+    ears = Ears()
     return run_serve(
-        words.port, words.announce, ServerOptions(), ears=Ears(), voice=Voice(), new_assistant=Assistant
+        words.port,
+        words.announce,
+        ServerOptions(),
+        ears=ears,
+        voice=Voice(),
+        new_assistant=Assistant,
+        warm_up=ears.prepare,
     )

@@ -79,7 +79,17 @@ class Jobs:
             self._hearing: set(),
             self._speaking: set(),
         }
+        self._warming: asyncio.Task[None] | None = None
         self.statistics = JobStatistics()
+
+    def warm_up(self, load: Callable[[], None]) -> None:
+        """Let `load`, which never raises, be over before the first utterance; returns at once."""
+
+        async def loaded() -> None:
+            async with self._hearing:
+                await self._off_loop(load)
+
+        self._warming = asyncio.ensure_future(loaded())
 
     async def recognise(self, pcm: bytes) -> str | None:
         """Return the words in `pcm`; raises JobFailed."""
@@ -91,6 +101,8 @@ class Jobs:
 
     async def finish(self, limit_s: float) -> bool:
         """Wait for what runs in threads, which nothing can stop; returns whether all of it ended in time."""
+        if self._warming is not None:
+            self._warming.cancel()  # nobody needs it any more, and nobody waits for it
         tasks = [task for kind in self._tasks.values() for task in kind]
         if not tasks:
             return True

@@ -58,10 +58,14 @@ def run_serve(
     ears: Hearing,
     voice: Speaking,
     new_assistant: Callable[[], Answering],
+    warm_up: Callable[[], None],
 ) -> int:
-    """Serve the embedded assistant; see `serve_until_stopped`."""
+    """Serve the embedded assistant; see `serve_until_stopped`.
+
+    `warm_up` loads what the first utterance would have to wait for; it never raises.
+    """
     options = with_key_of_environment(options)
-    server = OfflineServer(options, ears, voice, new_assistant=new_assistant, port=port)
+    server = OfflineServer(options, ears, voice, new_assistant=new_assistant, port=port, warm_up=warm_up)
     return serve_until_stopped(server, options, "The embedded assistant listens.", announce=announce)
 
 

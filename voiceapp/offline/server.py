@@ -50,6 +50,7 @@ class OfflineServer:
         port: int = 0,
         clock: Clock | None = None,
         new_ids: Callable[[], Iterator[str]] | None = None,
+        warm_up: Callable[[], None] | None = None,
     ) -> None:
         self._options = options
         self._ears = ears
@@ -57,6 +58,7 @@ class OfflineServer:
         self._new_assistant = new_assistant
         self._clock = clock if clock is not None else SystemClock()
         self._new_ids = new_ids if new_ids is not None else random_ids
+        self._warm_up = warm_up
         self._port = LoopbackPort(options, self._converse, port, who="The embedded assistant")
         self._jobs: Jobs | None = None
         self.statistics = ConnectionStatistics()
@@ -74,6 +76,8 @@ class OfflineServer:
     async def __aenter__(self) -> OfflineServer:
         self._jobs = Jobs(self._ears, self._voice, asyncio.to_thread)
         await self._port.__aenter__()
+        if self._warm_up is not None:
+            self._jobs.warm_up(self._warm_up)
         return self
 
     async def __aexit__(
