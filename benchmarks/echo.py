@@ -32,6 +32,7 @@ from voiceapp.audio.echo import (
 from voiceapp.audio.rooms import Room, at_dbfs, babble
 from voiceapp.dialogue.voice_activity import VoiceActivity
 from voiceapp.errors import VoiceappError
+from voiceapp.loop_thread import SWITCH_INTERVAL_S
 from voiceapp.offline.voice import Voice
 from voiceapp.pcm import BLOCK_FRAMES, NS_PER_MS, RATE_HZ, ns_of_frames
 
@@ -165,11 +166,12 @@ def _costs(far: Samples) -> Iterator[Row]:
 
     thread = Thread(target=hog, daemon=True)
     before_s = sys.getswitchinterval()
-    sys.setswitchinterval(0.000_5)  # as `loop_thread` sets it
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     thread.start()
     try:
         costs = _block_costs(canceller, mic[: 5 * RATE_HZ], far[: 5 * RATE_HZ])
-        yield spread("voiceapp: a block, interpreter hogged", "us", costs, note="switch interval 1 ms")
+        interval = f"switch interval {SWITCH_INTERVAL_S * 1000:g} ms"
+        yield spread("voiceapp: a block, interpreter hogged", "us", costs, note=interval)
     finally:
         done.set()
         thread.join()

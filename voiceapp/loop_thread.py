@@ -5,9 +5,11 @@ microphone reached a loop *on* that thread after 126-138 ms (p99), a loop in its
 and after 0.9-3.2 ms with `sys.setswitchinterval(0.001)`. With the default of 5 ms, two threads that both want
 the interpreter hand it over that slowly (a convoy of up to 246 ms was measured).
 
-Why half a millisecond: a step of the loop takes the interpreter several times (each system call lets go of
-it). With a window that computes for five seconds, 1 ms each time is more than there is in a block: sound was
-on the wire 0.9 s late (p95); with 0.5 ms 31 ms (`python -m benchmarks rig`, two cores).
+Why a fifth of a millisecond: a step of the loop takes the interpreter several times (each system call lets
+go of it), and the echo canceller sixteen times a block (so does numpy, for more than 500 numbers). With a
+window that computes for five seconds, each time takes as long as this interval. With 0.5 ms the canceller
+needed 8 of the 10 ms of a block, and sound was on the wire 0.39 s late (p95); with 0.2 ms it needs 4, and sound
+is 38 ms late (`python -m benchmarks rig`, two cores).
 
 Why one deque and one wake-up: `post` is called from the device threads a hundred times a second each way and
 must not wait. `deque.append` is atomic; the loop is woken once per batch, not once per input. Order is kept,
@@ -32,7 +34,7 @@ from voiceapp import log
 from voiceapp.dialogue.inputs import Input, MicBlock, Stopped
 from voiceapp.errors import LocalProtocolError
 
-SWITCH_INTERVAL_S = 0.000_5
+SWITCH_INTERVAL_S = 0.000_2
 """How long a thread may keep the interpreter while another waits for it; the numbers above say why."""
 INPUTS_MAX = 20_000
 """100 s of sound in both directions."""
