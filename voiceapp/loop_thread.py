@@ -8,8 +8,8 @@ the interpreter hand it over that slowly (a convoy of up to 246 ms was measured)
 Why a fifth of a millisecond: a step of the loop takes the interpreter several times (each system call lets
 go of it), and the echo canceller sixteen times a block (so does numpy, for more than 500 numbers). With a
 window that computes for five seconds, each time takes as long as this interval. With 0.5 ms the canceller
-needed 8 of the 10 ms of a block, and sound was on the wire 0.39 s late (p95); with 0.2 ms it needs 4, and sound
-is 38 ms late (`python -m benchmarks rig`, two cores).
+needed 8 of the 10 ms of a block, and sound was on the wire 0.39 s late (p95); with 0.2 ms it needs 4, and
+sound is 38 ms late (`python -m benchmarks rig`, two cores).
 
 Why one deque and one wake-up: `post` is called from the device threads a hundred times a second each way and
 must not wait. `deque.append` is atomic; the loop is woken once per batch, not once per input. Order is kept,
