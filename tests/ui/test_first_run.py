@@ -145,9 +145,11 @@ def test_the_assistant_inside_needs_nothing_more(desk: Desk) -> None:
 def test_a_service_is_asked_for_what_it_needs_with_key_and_check_right_there(desk: Desk) -> None:
     desk.window.pieces.destination.picker.buttons[Service.AZURE].click()
     assert visible_rows(desk) == {"endpoint", "deployment", "api_version"}
+    assert "Type the address" in desk.window.pieces.destination.panel.says.text()
+    assert not desk.window.pieces.identity.isVisible()
+    desk.window.show_settings(Settings(endpoint=AZURE), ())
     assert desk.window.pieces.identity.isVisible()
     assert desk.window.pieces.check.isVisible()
-    assert "Type the address" in desk.window.pieces.destination.panel.says.text()
     desk.window.pieces.check.begin.click()
     desk.window.pieces.check.show_finding(
         ShownFinding("link", "failed", "The key is refused. Keep another one.")

@@ -13,7 +13,7 @@ from voiceapp.ui.settings_whom import FIELDS
 
 
 class FirstRunWhere(FirstRunStep):
-    """Services to choose from; what the chosen one has to be told, key or sign-in, and a check."""
+    """Services to choose from; what the chosen one has to be told, then key or sign-in, and a check."""
 
     def __init__(
         self,
@@ -34,13 +34,13 @@ class FirstRunWhere(FirstRunStep):
             parent,
         )
         self._pieces = pieces
-        pieces.destination.picker.service_chosen.connect(self.show_asked)
+        pieces.destination.told.connect(self.show_asked)
         self.show_asked()
 
     def show_asked(self) -> None:
         """Show what the service that is looked at has to be told; the assistant inside: nothing."""
         pieces = self._pieces
-        hidden = (pieces.identity, pieces.check) if pieces.destination.is_embedded else ()
+        hidden = () if pieces.destination.is_reachable else (pieces.identity, pieces.check)
         self.show_rows(self._is_asked, hidden)
 
     def _is_asked(self, row: SettingRow) -> bool:

@@ -55,6 +55,14 @@ class SettingsDestination(QObject):
         return self.service is Service.EMBEDDED
 
     @property
+    def is_reachable(self) -> bool:
+        """Whether key, sign-in and check are about the service that is looked at.
+
+        They are not while it has no address, and the assistant inside the program needs none of them.
+        """
+        return not self.is_embedded and self.service in self._addresses
+
+    @property
     def whom(self) -> str:
         """Whom the settings lead to, in words."""
         return self._way.wanted or self._way.connected

@@ -249,7 +249,7 @@ class SettingsWindow(QDialog):
         return True
 
     def _has_panels(self, card: SettingsCard) -> bool:
-        return self.pieces.identity not in card.panels or not self.pieces.destination.is_embedded
+        return self.pieces.identity not in card.panels or self.pieces.destination.is_reachable
 
 
 _OF_SERVICES = frozenset[str]().union(*FIELDS.values())
