@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 from voiceapp.audio.echo_path import EchoPath
 from voiceapp.audio.moved_echo import RecentSound, Verdict
 from voiceapp.audio.near_end import NearEnd, NearEndState
+from voiceapp.audio.new_echo import NewEcho
 from voiceapp.audio.undecided import Undecided, Version
 from voiceapp.pcm import BLOCK_FRAMES, RATE_HZ
 
@@ -176,6 +177,7 @@ class RoomCanceller:
         self._path = EchoPath()
         self._near_end = NearEnd()
         self._recent = RecentSound()
+        self._new_echo = NewEcho()
         self._doubted_blocks = 0
         self._undecided = Undecided()
         self._state = NearEndState.OPEN
@@ -198,6 +200,9 @@ class RoomCanceller:
         witness = mean_square(quiet) if self._suppressor.is_witness else None
         self._recent.add(near, far, rest)
         state = self._near_end.judge(*levels, quiet=witness)
+        if self._near_end.may_be_new_echo(levels[0]) and self._new_echo.look(self._recent):
+            self._path.reset()
+            state = self._near_end.learn_anew()
         if state is NearEndState.PERSON and self._state is NearEndState.CLOSED:
             state = self._second_thought()
         self._state = state
@@ -214,6 +219,7 @@ class RoomCanceller:
         """Forget the room."""
         self._path.reset()
         self._near_end.reset()
+        self._new_echo.reset()
         self._suppressor.reset()
         self._undecided.forget()
         self._late_frames[:] = 0.0

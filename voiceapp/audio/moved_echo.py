@@ -56,9 +56,21 @@ class RecentSound:
             return Verdict.OTHER
         return Verdict.ECHO if likeness(self._heard, self._played) > ECHO_LIKENESS else Verdict.DOUBT
 
+    def copy(self) -> tuple[float, int]:
+        """Return how much the microphone is like the most similar stretch of what was played, and its place.
+
+        The place is counted in frames from the oldest one; that of an echo stays the same. 1.2 ms.
+        """
+        return _most_like(self._heard, self._played)
+
 
 def likeness(heard: Samples | NDArray[np.float32], played: Samples) -> float:
     """Return how much `heard` is like the most similar stretch of `played`: 0 not at all, 1 the same."""
+    return _most_like(heard, played)[0]
+
+
+def _most_like(heard: Samples | NDArray[np.float32], played: Samples) -> tuple[float, int]:
+    """Return the likeness of the most similar stretch, and its first frame in `played`."""
     # Differences, because the low tones of any two voices are alike.
     short, long = np.diff(heard.astype(np.float32)), np.diff(played.astype(np.float32))
     size = 1 << len(long).bit_length()
@@ -67,4 +79,6 @@ def likeness(heard: Samples | NDArray[np.float32], played: Samples) -> float:
     match = np.abs(np.fft.irfft(product, size)[:places])
     energy = np.concatenate(([0.0], np.cumsum(np.square(long, dtype=np.float64))))
     energies = np.maximum(energy[len(short) :] - energy[:places], 1.0)
-    return float(np.max(match / np.sqrt(energies * max(1.0, float(np.dot(short, short))))))
+    alike = match / np.sqrt(energies * max(1.0, float(np.dot(short, short))))
+    place = int(np.argmax(alike))
+    return float(alike[place]), place

@@ -38,6 +38,8 @@ COUPLING_SHARE = 0.01
 """Of a block in the coupling: a memory of one second."""
 UNEXPLAINED = 0.7
 UNEXPLAINED_AT_ONCE = 0.96
+LOUD_MIC_RATIO = 16.0
+"""The microphone is loud 12 dB above its noise."""
 LOUD_BLOCKS = 15
 """An echo that begins with a voice is half explained after 100 ms, one that begins with a hiss by 8 % after
 150 ms (0.92 at worst; ten openings in seven generated rooms)."""
@@ -103,10 +105,19 @@ class NearEnd:
 
     def reset(self) -> None:
         """Forget the room."""
-        self._recent.clear()
         self._floor = 100.0
-        self._echo = 0.0
         self._far = 0.0
+        self._forget_echo()
+
+    def learn_anew(self) -> NearEndState:
+        """There is an echo of which nothing is known; the noise and the loudspeaker are what they were."""
+        self._forget_echo()
+        self._presence.presence = Presence.SURE
+        return self.deny()
+
+    def _forget_echo(self) -> None:
+        self._recent.clear()
+        self._echo = 0.0
         self._leak_db = LEAK_FIRST_DB
         self._held_blocks = 0
         self._over_blocks = self._gap_blocks = 0
@@ -133,6 +144,11 @@ class NearEnd:
     def hears_echo(self) -> bool:
         """Whether the microphone hears the loudspeaker, as far as anybody knows yet."""
         return self._presence.is_heard
+
+    def may_be_new_echo(self, mic: float) -> bool:
+        """Say whether a block of this mean square could be an echo where there was none."""
+        is_loud = mic > LOUD_MIC_RATIO * self._floor and self._far > LOUD_FAR
+        return is_loud and self._presence.presence is Presence.NONE
 
     @property
     def floor(self) -> float:
@@ -208,7 +224,7 @@ class NearEnd:
         """Say whether, early on, the model explains nothing of what the microphone hears."""
         self._early_mic += (mic - self._early_mic) * EARLY_SHARE
         self._early_rest += (rest - self._early_rest) * EARLY_SHARE
-        is_loud = mic > 16.0 * self._floor
+        is_loud = mic > LOUD_MIC_RATIO * self._floor
         if is_loud and self._far > FAR_ACTIVE:
             self._early_loud_blocks += 1
         limit = UNEXPLAINED if self.learned_blocks >= LEARN_BLOCKS else UNEXPLAINED_AT_ONCE
