@@ -85,7 +85,7 @@ def test_too_many_files_end_the_search_and_that_is_said(
     assert search(tmp_path, "needle").splitlines() == [
         "n0.txt, line 1: needle",
         "n1.txt, line 1: needle",
-        "Not all files were searched: there are too many.",
+        "Not all files were searched: too many, or a slow disk.",
     ]
 
 
@@ -93,7 +93,7 @@ def test_a_disk_that_is_slow_ends_the_search_with_what_was_found(folder: Path) -
     passing = iter([0.0, 1.0, 6.0])
     assert search(folder, "platform", now_s=lambda: next(passing)).splitlines() == [
         "list.txt, line 3: Call the platform team",
-        "Not all files were searched: there are too many.",
+        "Not all files were searched: too many, or a slow disk.",
     ]
 
 

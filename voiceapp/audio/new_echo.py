@@ -50,4 +50,7 @@ class NewEcho:
         if len(found) < LOOKS_AGREED:
             return False
         middle = median(found)
-        return sum(abs(one - middle) <= DISTANCE_FRAMES for one in found) >= LOOKS_AGREED
+        is_echo = sum(abs(one - middle) <= DISTANCE_FRAMES for one in found) >= LOOKS_AGREED
+        if is_echo:
+            self.reset()  # the next one, perhaps minutes later, is to be proved anew
+        return is_echo

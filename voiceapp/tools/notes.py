@@ -76,7 +76,7 @@ def search(folder: Path, query: str, now_s: Callable[[], float] = time.monotonic
     if not lines:
         lines.append(f"Nothing in the notes has “{query.strip()[:QUERY_CHARS_MAX]}”.")
     if left_out < 0:
-        lines.append("Not all files were searched: there are too many.")
+        lines.append("Not all files were searched: too many, or a slow disk.")
     elif left_out:
         lines.append(f"Files that could not be read or are too large: {left_out}.")
     return "\n".join(lines)
